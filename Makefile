@@ -1,0 +1,61 @@
+# Each target is a thin call of a tool that can be called by itself; `source .venv/bin/activate` and use dbt directly if you like.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .uv/bin/uv
+UV_VERSION := 0.13.9
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+LEAD ?=
+D ?=
+
+.PHONY: help env dev demo build summary test lint explain docs clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
+
+$(UV):
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --inexact --python $(PYTHON)
+	@touch $@
+
+$(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --inexact --group dev --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+env: $(VENV)/.env-ready  ## the environment, from the lock file
+
+dev: $(VENV)/.dev-ready  ## the environment with the tools that test and lint
+
+demo/raw/leads.parquet: scripts/make_demo_data.py | $(VENV)/.env-ready
+	@$(BIN)/python scripts/make_demo_data.py --out demo/raw
+
+demo: demo/raw/leads.parquet  ## the demo data, in demo/raw
+
+build: $(VENV)/.env-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, dbt build, and what came out
+	@$(BIN)/dbt --quiet build
+	@$(BIN)/python scripts/summary.py
+
+summary: $(VENV)/.env-ready  ## what the last build says
+	@$(BIN)/python scripts/summary.py
+
+explain: $(VENV)/.env-ready  ## one lead's story: make explain LEAD=L123 [D=framework]
+	@$(BIN)/python scripts/explain.py "$(LEAD)" $(if $(D),--definition "$(D)")
+
+test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
+	@$(BIN)/ruff check .
+	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
+
+docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
+	@$(BIN)/dbt --quiet docs generate --static
+
+clean:  ## everything that can be made again
+	@rm -rf target logs demo .definitions mql.duckdb mql.duckdb.wal

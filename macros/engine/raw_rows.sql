@@ -1,0 +1,86 @@
+{# An optional raw value, trimmed; null where blank or a placeholder that CRMs write (seed null_placeholders, by column). #}
+{% macro known_text(column) -%}
+    case
+        when lower(trim(cast({{ column }} as {{ dbt.type_string() }}))) in (
+            select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column }}')
+        ) then null
+        else nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
+    end
+{%- endmacro %}
+
+{# The names, each followed by `|`, of the columns that hold something that did not cast. #}
+{% macro uncast_columns(casts) -%}
+    {% for raw_column, cast_column in casts.items() -%}
+    case when {{ raw_column }} is not null and {{ cast_column }} is null then '{{ raw_column | replace("known_", "") }}|' else '' end
+    {%- if not loop.last %} || {% endif -%}
+    {% endfor %}
+{%- endmacro %}
+
+{% macro contract_columns(table) %}
+    {% set names = [] %}
+    {% if execute %}
+        {% for source in graph.sources.values() if source.source_name == 'raw' and source.name == table %}
+            {% do names.extend(source.columns.keys()) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(names) %}
+{% endmacro %}
+
+{#
+    The CTEs `repeated_keys` and `versions`: the rows of `keyed` with `version_rank` (1 = the newest of its row_key) and
+    `is_key_deleted`. Rows in quarantine compete with none. Only keys that repeat are sorted. The order of files and rows
+    never decides: ties go to the last by the contract's columns as raw text.
+#}
+{% macro row_versions(table) -%}
+repeated_keys as (
+    select row_key
+    from keyed
+    where quarantine_reason is null
+    group by row_key
+    having count(*) > 1
+),
+
+ranked as (
+    select
+        keyed.*,
+        row_number() over (
+            partition by keyed.row_key
+            order by
+                {{ utc_timestamp('keyed.updated_at') }} desc nulls last,
+                {{ utc_timestamp('keyed.loaded_at') }} desc nulls last
+                {%- for column in contract_columns(table) %},
+                cast(keyed.{{ column }} as {{ dbt.type_string() }}) desc nulls last
+                {%- endfor %}
+        ) as version_rank
+    from keyed
+    inner join repeated_keys on keyed.row_key = repeated_keys.row_key
+    where keyed.quarantine_reason is null
+),
+
+versions as (
+    select
+        keyed.*,
+        1 as version_rank,
+        coalesce({{ to_boolean('keyed.is_deleted') }}, false) as is_key_deleted
+    from keyed
+    left join repeated_keys on keyed.row_key = repeated_keys.row_key
+    where repeated_keys.row_key is null or keyed.quarantine_reason is not null
+    union all
+    select
+        ranked.*,
+        max(case when version_rank = 1 then coalesce({{ to_boolean('is_deleted') }}, false) end)
+            over (partition by row_key) as is_key_deleted
+    from ranked
+)
+{%- endmacro %}
+
+{# Where a raw row ends, tried in the contract's order. #}
+{% macro row_fate(is_held) -%}
+    case
+        when quarantine_reason is not null then 'quarantined'
+        when is_key_deleted then 'deleted'
+        when {{ is_held }} then 'held'
+        when version_rank > 1 then 'superseded'
+        else 'staged'
+    end
+{%- endmacro %}

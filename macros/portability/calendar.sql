@@ -1,0 +1,41 @@
+{# Days, weekdays and local times. #}
+
+{# A query of the whole numbers 0 to count - 1 in a column `n`. #}
+{% macro numbers_below(count) -%}
+    {{ return(adapter.dispatch('numbers_below', 'mql')(count)) }}
+{%- endmacro %}
+
+{% macro duckdb__numbers_below(count) -%}
+    select cast(range as bigint) as n from range({{ count }})
+{%- endmacro %}
+
+{# 1 = Monday to 7 = Sunday. #}
+{% macro iso_weekday(date) -%}
+    {{ return(adapter.dispatch('iso_weekday', 'mql')(date)) }}
+{%- endmacro %}
+
+{% macro duckdb__iso_weekday(date) -%}
+    cast(isodow({{ date }}) as integer)
+{%- endmacro %}
+
+{# The UTC timestamp of a local wall time (HH:MM) on a day in a time zone; a time that daylight saving skips is moved on. #}
+{% macro local_to_utc(day, wall_time, time_zone) -%}
+    {{ return(adapter.dispatch('local_to_utc', 'mql')(day, wall_time, time_zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__local_to_utc(day, wall_time, time_zone) -%}
+    cast(timezone({{ time_zone }}, cast(cast({{ day }} as date) as timestamp) + cast({{ wall_time }} || ':00' as interval)) as timestamp)
+{%- endmacro %}
+
+{# The local date, in the reporting time zone, of a UTC timestamp. #}
+{% macro local_date(timestamp) -%}
+    {{ return(adapter.dispatch('local_date', 'mql')(timestamp)) }}
+{%- endmacro %}
+
+{% macro duckdb__local_date(timestamp) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ timestamp }} as date)
+    {%- else -%}
+    cast(timezone('{{ var("reporting_timezone") }}', timezone('UTC', {{ timestamp }})) as date)
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,62 @@
+{# Text functions that engines name or order differently. #}
+
+{% macro regexp_replace(column, pattern, replacement) -%}
+    {{ return(adapter.dispatch('regexp_replace', 'mql')(column, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro duckdb__regexp_replace(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro regexp_matches(column, pattern) -%}
+    {{ return(adapter.dispatch('regexp_matches', 'mql')(column, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__regexp_matches(column, pattern) -%}
+    regexp_matches({{ column }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro split_part(column, separator, part) -%}
+    split_part({{ column }}, '{{ separator }}', {{ part }})
+{%- endmacro %}
+
+{# A lateral table of the items of a list kept as text, one row an item, in column `item` of alias `items`. #}
+{% macro items_of(column, separator='|') -%}
+    {{ return(adapter.dispatch('items_of', 'mql')(column, separator)) }}
+{%- endmacro %}
+
+{% macro duckdb__items_of(column, separator) -%}
+    cross join lateral (select unnest(string_split({{ column }}, '{{ separator }}')) as item) as items
+{%- endmacro %}
+
+{# The texts of a group in one, in the order given. #}
+{% macro joined_text(column, separator, order_by) -%}
+    {{ return(adapter.dispatch('joined_text', 'mql')(column, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro duckdb__joined_text(column, separator, order_by) -%}
+    string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{# The path of a url, in lower case: without scheme, host, query and fragment. #}
+{% macro url_path(column) -%}
+    {{ return(adapter.dispatch('url_path', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__url_path(column) -%}
+    lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
+{%- endmacro %}
+
+{# A glob (`*` any run, `?` one character) as a LIKE pattern with `!` as escape. #}
+{% macro glob_as_like(column) -%}
+    replace(replace(replace(replace(replace(lower({{ column }}), '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')
+{%- endmacro %}
+
+{# The value in the row where `ordering` is smallest. #}
+{% macro value_at_min(value, ordering) -%}
+    {{ return(adapter.dispatch('value_at_min', 'mql')(value, ordering)) }}
+{%- endmacro %}
+
+{% macro duckdb__value_at_min(value, ordering) -%}
+    arg_min({{ value }}, {{ ordering }})
+{%- endmacro %}

@@ -1,0 +1,60 @@
+{% set fields = [
+    'email', 'company_domain', 'job_title', 'industry', 'employee_count', 'annual_revenue', 'country', 'technologies',
+    'lead_source', 'stated_timeline', 'stated_budget', 'stated_use_case',
+] %}
+
+with
+
+leads as (
+    select
+        survivors.lead_key,
+        survivors.known_epoch,
+        rows_of_leads.*
+    from {{ ref('stg_leads') }} as rows_of_leads
+    inner join {{ ref('int_leads') }} as survivors on rows_of_leads.lead_id = survivors.lead_id
+),
+
+field_values as (
+    select * from {{ ref('int_lead_field_values') }}
+),
+
+boundaries as (
+    select distinct
+        lead_key,
+        valid_from
+    from field_values
+),
+
+-- what the fields that ever changed held from each boundary on
+changed as (
+    select
+        boundaries.lead_key,
+        boundaries.valid_from
+        {%- for field in fields %},
+        max(case when field_values.field = '{{ field }}' then 1 else 0 end) = 1 as has_changed_{{ field }},
+        max(case when field_values.field = '{{ field }}' then field_values.field_value end) as {{ field }}
+        {%- endfor %}
+    from boundaries
+    inner join field_values
+        on
+            boundaries.lead_key = field_values.lead_key
+            and boundaries.valid_from >= field_values.valid_from
+            and boundaries.valid_from < field_values.valid_to
+    group by boundaries.lead_key, boundaries.valid_from
+)
+
+select
+    leads.lead_key,
+    coalesce(changed.valid_from, leads.known_epoch) as valid_from,
+    coalesce(
+        lead(changed.valid_from) over (partition by leads.lead_key order by changed.valid_from),
+        {{ end_of_time() }}
+    ) as valid_to
+    {%- for field in fields %},
+    case
+        when changed.has_changed_{{ field }} then changed.{{ field }}
+        else cast(leads.{{ field }} as {{ dbt.type_string() }})
+    end as {{ field }}
+    {%- endfor %}
+from leads
+left join changed on leads.lead_key = changed.lead_key

@@ -1,0 +1,90 @@
+-- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1)
+with
+
+conditions as (
+    select * from {{ ref('stg_trigger_conditions') }}
+),
+
+gated_leads as (
+    select * from {{ ref('int_gated_leads') }}
+),
+
+counted_conditions as (
+    select
+        conditions.condition_key,
+        conditions.trigger_key,
+        conditions.definition_key,
+        coalesce(conditions.at_least, 0) as at_least,
+        conditions.at_most,
+        counters.counter_key
+    from conditions
+    inner join {{ ref('int_counters') }} as counters
+        on
+            lower(conditions.subject) = counters.event_group
+            and coalesce(conditions.window_seconds, 0) = coalesce(counters.window_seconds, 0)
+    where conditions.metric = 'event_count'
+),
+
+counted as (
+    select
+        counts.lead_key,
+        counted_conditions.trigger_key,
+        counted_conditions.definition_key,
+        counts.at_epoch,
+        case
+            when counts.count_after >= counted_conditions.at_least
+                and counts.count_after <= coalesce(counted_conditions.at_most, counts.count_after) then 1
+            else 0
+        end
+        - case
+            when counts.count_before >= counted_conditions.at_least
+                and counts.count_before <= coalesce(counted_conditions.at_most, counts.count_before) then 1
+            else 0
+        end as met_change
+    from {{ ref('int_counts') }} as counts
+    inner join counted_conditions on counts.counter_key = counted_conditions.counter_key
+),
+
+ruled as (
+    select
+        spans.lead_key,
+        conditions.trigger_key,
+        conditions.definition_key,
+        spans.valid_from,
+        spans.valid_to
+    from conditions
+    inner join {{ ref('stg_fit_rules') }} as fit_rules
+        on conditions.definition_key = fit_rules.definition_key and conditions.subject = fit_rules.rule_id
+    inner join {{ ref('int_fit_rule_spans') }} as spans on fit_rules.fit_rule_key = spans.fit_rule_key
+    where conditions.metric = 'fit_rule'
+),
+
+changes as (
+    select * from counted
+    where met_change <> 0
+    union all
+    select
+        lead_key,
+        trigger_key,
+        definition_key,
+        valid_from as at_epoch,
+        1 as met_change
+    from ruled
+    union all
+    select
+        lead_key,
+        trigger_key,
+        definition_key,
+        valid_to as at_epoch,
+        -1 as met_change
+    from ruled
+    where valid_to < {{ end_of_time() }}
+)
+
+select
+    changes.lead_key,
+    changes.trigger_key,
+    changes.at_epoch,
+    changes.met_change
+from changes
+inner join gated_leads on changes.lead_key = gated_leads.lead_key and changes.definition_key = gated_leads.definition_key

@@ -1,0 +1,97 @@
+-- decay none, linear and rolling: what an award gives from its moment is a line, taken back where it ends
+with
+
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+    where decay_kind in ('none', 'linear', 'rolling')
+),
+
+awards as (
+    select
+        awards.lead_key,
+        awards.definition_key,
+        awards.points,
+        awards.moment_epoch,
+        leads.known_epoch,
+        case definitions.decay_kind
+            when 'rolling' then awards.occurred_epoch + definitions.decay_period_seconds
+            when 'linear' then awards.occurred_epoch + definitions.decay_period_seconds / definitions.decay_rate
+        end as ends_at,
+        case when definitions.decay_kind = 'linear' then awards.points * definitions.decay_rate / definitions.decay_period_seconds else 0 end
+            as lost_a_second,
+        awards.occurred_epoch - leads.known_epoch as seconds_after_known
+    from {{ ref('int_awards') }} as awards
+    inner join definitions on awards.definition_key = definitions.definition_key
+    inner join {{ ref('int_leads') }} as leads on awards.lead_key = leads.lead_key
+),
+
+running as (
+    select
+        awards.*,
+        points + lost_a_second * seconds_after_known as level
+    from awards
+    where ends_at is null or ends_at > moment_epoch
+),
+
+steps as (
+    select
+        lead_key,
+        definition_key,
+        moment_epoch as at_epoch,
+        level,
+        lost_a_second,
+        0 as reads
+    from running
+    union all
+    select
+        lead_key,
+        definition_key,
+        cast(ceil(ends_at) as {{ dbt.type_bigint() }}) as at_epoch,
+        -level as level,
+        -lost_a_second as lost_a_second,
+        0 as reads
+    from running
+    where ends_at <= {{ as_of_epoch() }}
+    union all
+    select
+        instants.lead_key,
+        instants.definition_key,
+        instants.at_epoch,
+        0 as level,
+        0 as lost_a_second,
+        1 as reads
+    from {{ ref('int_score_instants') }} as instants
+    inner join definitions on instants.definition_key = definitions.definition_key
+),
+
+by_instant as (
+    select
+        lead_key,
+        definition_key,
+        at_epoch,
+        sum(level) as level,
+        sum(lost_a_second) as lost_a_second,
+        max(reads) as reads
+    from steps
+    group by lead_key, definition_key, at_epoch
+),
+
+sums as (
+    select
+        lead_key,
+        definition_key,
+        at_epoch,
+        reads,
+        sum(level) over (partition by lead_key, definition_key order by at_epoch) as level,
+        sum(lost_a_second) over (partition by lead_key, definition_key order by at_epoch) as lost_a_second
+    from by_instant
+)
+
+select
+    sums.lead_key,
+    sums.definition_key,
+    sums.at_epoch,
+    sums.level - sums.lost_a_second * (sums.at_epoch - leads.known_epoch) as behavior_points
+from sums
+inner join {{ ref('int_leads') }} as leads on sums.lead_key = leads.lead_key
+where sums.reads = 1

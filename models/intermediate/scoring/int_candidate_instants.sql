@@ -1,0 +1,93 @@
+-- every instant at which a trigger may become active: something new, the lead becoming known, or a field that changed
+with
+
+gated_leads as (
+    select * from {{ ref('int_gated_leads') }}
+),
+
+triggers as (
+    select * from {{ ref('int_trigger_needs') }}
+),
+
+counting_conditions as (
+    select distinct
+        conditions.trigger_key,
+        conditions.definition_key,
+        counters.counter_key
+    from {{ ref('stg_trigger_conditions') }} as conditions
+    inner join {{ ref('int_counters') }} as counters
+        on
+            lower(conditions.subject) = counters.event_group
+            and coalesce(conditions.window_seconds, 0) = coalesce(counters.window_seconds, 0)
+    where conditions.metric = 'event_count' and conditions.at_least is not null
+),
+
+counted_news as (
+    select
+        gated_leads.lead_key,
+        counting_conditions.trigger_key,
+        counts.at_epoch
+    from {{ ref('int_counts') }} as counts
+    inner join counting_conditions on counts.counter_key = counting_conditions.counter_key
+    inner join gated_leads
+        on counts.lead_key = gated_leads.lead_key and counting_conditions.definition_key = gated_leads.definition_key
+    where counts.has_new
+),
+
+award_moments as (
+    select distinct
+        lead_key,
+        definition_key,
+        moment_epoch
+    from {{ ref('int_awards') }}
+),
+
+awarded_news as (
+    select
+        gated_leads.lead_key,
+        triggers.trigger_key,
+        award_moments.moment_epoch as at_epoch
+    from award_moments
+    inner join gated_leads
+        on award_moments.lead_key = gated_leads.lead_key and award_moments.definition_key = gated_leads.definition_key
+    inner join triggers on award_moments.definition_key = triggers.definition_key and triggers.awaits_points
+),
+
+known as (
+    select
+        gated_leads.lead_key,
+        triggers.trigger_key,
+        leads.known_epoch as at_epoch
+    from gated_leads
+    inner join {{ ref('int_leads') }} as leads on gated_leads.lead_key = leads.lead_key
+    inner join triggers on gated_leads.definition_key = triggers.definition_key
+),
+
+changed as (
+    select
+        gated_leads.lead_key,
+        triggers.trigger_key,
+        changes.at_epoch
+    from gated_leads
+    inner join {{ ref('int_field_changes') }} as changes
+        on gated_leads.lead_key = changes.lead_key and gated_leads.definition_key = changes.definition_key
+    inner join triggers on gated_leads.definition_key = triggers.definition_key
+),
+
+instants as (
+    select counted_news.*, true as is_news from counted_news
+    union all
+    select awarded_news.*, true as is_news from awarded_news
+    union all
+    select known.*, false as is_news from known
+    union all
+    select changed.*, false as is_news from changed
+)
+
+select
+    lead_key,
+    trigger_key,
+    at_epoch,
+    max(case when is_news then 1 else 0 end) = 1 as is_news
+from instants
+group by lead_key, trigger_key, at_epoch

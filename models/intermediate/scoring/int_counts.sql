@@ -1,0 +1,57 @@
+with
+
+counted as (
+    select
+        occurrences.lead_key,
+        counters.counter_key,
+        occurrences.moment_epoch,
+        occurrences.occurred_epoch + counters.window_seconds as expires_epoch
+    from {{ ref('int_occurrences') }} as occurrences
+    inner join {{ ref('int_event_group_types') }} as group_types on occurrences.event_type_key = group_types.event_type_key
+    inner join {{ ref('int_counters') }} as counters on group_types.event_group = counters.event_group
+    inner join {{ ref('int_counter_leads') }} as counter_leads
+        on counters.counter_key = counter_leads.counter_key and occurrences.lead_key = counter_leads.lead_key
+    where
+        counters.window_seconds is null
+        or occurrences.occurred_epoch + counters.window_seconds > occurrences.moment_epoch
+),
+
+-- in the window from its moment until it is one window old
+ends as (
+    select
+        lead_key,
+        counter_key,
+        moment_epoch as at_epoch,
+        1 as entered,
+        0 as expired
+    from counted
+    union all
+    select
+        lead_key,
+        counter_key,
+        expires_epoch as at_epoch,
+        0 as entered,
+        1 as expired
+    from counted
+    where expires_epoch <= {{ as_of_epoch() }}
+),
+
+by_instant as (
+    select
+        lead_key,
+        counter_key,
+        at_epoch,
+        sum(entered) as entered,
+        sum(entered) - sum(expired) as net
+    from ends
+    group by lead_key, counter_key, at_epoch
+)
+
+select
+    lead_key,
+    counter_key,
+    at_epoch,
+    entered > 0 as has_new,
+    sum(net) over (partition by lead_key, counter_key order by at_epoch) - net as count_before,
+    sum(net) over (partition by lead_key, counter_key order by at_epoch) as count_after
+from by_instant

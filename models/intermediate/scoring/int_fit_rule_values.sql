@@ -1,0 +1,81 @@
+-- which values of its attribute each rule holds on
+with
+
+fit_rules as (
+    select * from {{ ref('stg_fit_rules') }}
+),
+
+attribute_values as (
+    select distinct
+        attribute,
+        value_text,
+        value_number
+    from {{ ref('int_lead_attributes') }}
+),
+
+many_valued as (
+    select distinct attribute
+    from {{ ref('attributes') }}
+    where is_many
+),
+
+value_items as (
+    select
+        attribute_values.attribute,
+        attribute_values.value_text,
+        attribute_values.value_number,
+        attribute_values.value_text as item
+    from attribute_values
+    left join many_valued on attribute_values.attribute = many_valued.attribute
+    where many_valued.attribute is null
+    union all
+    select
+        attribute_values.attribute,
+        attribute_values.value_text,
+        attribute_values.value_number,
+        items.item
+    from attribute_values
+    inner join many_valued on attribute_values.attribute = many_valued.attribute
+    {{ items_of('attribute_values.value_text') }}
+),
+
+listed as (
+    select
+        fit_rules.fit_rule_key,
+        fit_rules.attribute,
+        lower(trim(items.item)) as item,
+        {{ to_number('items.item') }} as item_number
+    from fit_rules
+    {{ items_of('fit_rules.value_list') }}
+    where fit_rules.operator = 'in'
+),
+
+holding as (
+    select
+        fit_rules.fit_rule_key,
+        value_items.attribute,
+        value_items.value_text
+    from fit_rules
+    inner join value_items
+        on
+            fit_rules.attribute = value_items.attribute
+            and (fit_rules.value_low is null or value_items.value_number >= fit_rules.value_low)
+            and (fit_rules.value_high is null or value_items.value_number <= fit_rules.value_high)
+    where fit_rules.operator = 'between' and value_items.value_number is not null
+    union all
+    select
+        listed.fit_rule_key,
+        value_items.attribute,
+        value_items.value_text
+    from listed
+    inner join value_items
+        on
+            listed.attribute = value_items.attribute
+            and (lower(trim(value_items.item)) = listed.item or value_items.value_number = listed.item_number)
+)
+
+select distinct
+    fit_rule_key,
+    attribute,
+    value_text
+from holding

@@ -1,0 +1,18 @@
+-- what each rule asks, in words
+with
+
+fit_rules as (
+    select * from {{ ref('stg_fit_rules') }}
+)
+
+select
+    fit_rule_key,
+    case
+        when operator = 'in' then 'one of ' || replace(value_list, '|', ', ')
+        when value_low is not null and value_high is not null
+            then {{ number_text('value_low') }} || ' to ' || {{ number_text('value_high') }}
+        when value_low is not null then 'at least ' || {{ number_text('value_low') }}
+        when value_high is not null then 'at most ' || {{ number_text('value_high') }}
+        else 'any value'
+    end as asks
+from fit_rules

@@ -1,0 +1,24 @@
+-- a type's own name is always a group too
+with
+
+event_types as (
+    select * from {{ ref('int_event_types') }}
+),
+
+memberships as (
+    select
+        event_type as event_group,
+        event_type
+    from event_types
+    union
+    select
+        lower(trim(event_group)) as event_group,
+        event_type
+    from {{ ref('event_groups') }}
+)
+
+select
+    memberships.event_group,
+    event_types.event_type_key
+from memberships
+inner join event_types on memberships.event_type = event_types.event_type

@@ -1,0 +1,68 @@
+with
+
+scores as (
+    select * from {{ ref('int_scores') }}
+    where at_epoch = {{ as_of_epoch() }}
+),
+
+failed_rules as (
+    select
+        lead_key,
+        definition_key,
+        {{ joined_text('failure', '; ', 'fit_rule_key') }} as failed_rules
+    from {{ ref('int_look_failed_rules') }}
+    where at_epoch = {{ as_of_epoch() }}
+    group by lead_key, definition_key
+),
+
+lacks as (
+    select * from {{ ref('int_look_lacks') }}
+    where at_epoch = {{ as_of_epoch() }}
+),
+
+statuses as (
+    select * from {{ ref('int_status_spans') }}
+    where valid_to is null
+),
+
+last_activity as (
+    select
+        lead_key,
+        max(occurred_epoch) as activity_epoch
+    from {{ ref('int_events') }}
+    group by lead_key
+),
+
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+)
+
+select
+    leads.lead_id,
+    definitions.definition_id,
+    definitions.version,
+    cast(scores.fit_score as {{ type_double() }}) as fit_score,
+    cast(scores.behavior_score as {{ type_double() }}) as behavior_score,
+    cast(scores.bant_score as {{ type_double() }}) as bant_score,
+    cast(scores.total_score as {{ type_double() }}) as total_score,
+    scores.passes_gate,
+    statuses.status,
+    failed_rules.failed_rules,
+    lacks.trigger_id as nearest_trigger_id,
+    lacks.lacking,
+    {{ timestamp_at('last_activity.activity_epoch') }} as last_activity_at,
+    case
+        when definitions.dormant_after_days is null then false
+        else coalesce(last_activity.activity_epoch, leads.known_epoch) < {{ as_of_epoch() }} - definitions.dormant_after_days * 86400
+    end as is_dormant
+from scores
+inner join definitions on scores.definition_key = definitions.definition_key
+inner join leads on scores.lead_key = leads.lead_key
+inner join statuses on scores.lead_key = statuses.lead_key and scores.definition_key = statuses.definition_key
+left join failed_rules on scores.lead_key = failed_rules.lead_key and scores.definition_key = failed_rules.definition_key
+left join lacks on scores.lead_key = lacks.lead_key and scores.definition_key = lacks.definition_key
+left join last_activity on scores.lead_key = last_activity.lead_key

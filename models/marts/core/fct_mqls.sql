@@ -1,0 +1,66 @@
+with
+
+mqls as (
+    select * from {{ ref('int_mqls') }}
+),
+
+in_force as (
+    select * from {{ ref('int_mqls_in_force') }}
+),
+
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+)
+
+select
+    definitions.definition_id || '|' || cast(definitions.version as {{ dbt.type_string() }}) || '|' || leads.lead_id
+    || '|' || cast(mqls.cycle_number as {{ dbt.type_string() }}) as mql_id,
+    leads.lead_id,
+    definitions.definition_id,
+    definitions.version,
+    cast(mqls.cycle_number as {{ dbt.type_int() }}) as cycle_number,
+    {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
+    mqls.trigger_id,
+    mqls.tier,
+    mqls.outcome,
+    cast(mqls.fit_score as {{ type_double() }}) as fit_score,
+    cast(mqls.behavior_score as {{ type_double() }}) as behavior_score,
+    cast(mqls.bant_score as {{ type_double() }}) as bant_score,
+    cast(mqls.total_score as {{ type_double() }}) as total_score,
+    in_force.lead_key is not null as is_in_force,
+    {{ timestamp_at('mqls.reopens_epoch') }} as reopens_at,
+    mqls.decision,
+    {{ timestamp_at('mqls.decided_epoch') }} as decided_at,
+    {{ timestamp_at('mqls.accepted_epoch') }} as accepted_at,
+    {{ timestamp_at('mqls.rejected_epoch') }} as rejected_at,
+    mqls.rejection_reason,
+    {{ timestamp_at('mqls.sql_epoch') }} as sql_at,
+    {{ timestamp_at('mqls.response_epoch') }} as first_response_at,
+    cast(mqls.response_minutes as {{ type_double() }}) as response_minutes,
+    cast(mqls.sla_minutes as {{ type_double() }}) as sla_minutes,
+    mqls.sla_clock,
+    {{ timestamp_at('cast(mqls.due_epoch as ' ~ dbt.type_bigint() ~ ')') }} as sla_due_at,
+    mqls.is_within_sla,
+    mqls.opportunity_id,
+    {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
+    {{ timestamp_at('mqls.won_epoch') }} as won_at,
+    {{ timestamp_at('mqls.lost_epoch') }} as lost_at,
+    mqls.is_sourcing,
+    cast(mqls.amount_usd as {{ type_double() }}) as amount_usd,
+    (mqls.mql_epoch - leads.known_epoch) / 86400.0 as lead_to_mql_days,
+    (mqls.accepted_epoch - mqls.mql_epoch) / 86400.0 as mql_to_accepted_days,
+    (mqls.sql_epoch - mqls.mql_epoch) / 86400.0 as mql_to_sql_days,
+    (mqls.opportunity_epoch - mqls.mql_epoch) / 86400.0 as mql_to_opportunity_days,
+    (mqls.won_epoch - mqls.mql_epoch) / 86400.0 as mql_to_won_days
+from mqls
+inner join definitions on mqls.definition_key = definitions.definition_key
+inner join leads on mqls.lead_key = leads.lead_key
+left join in_force
+    on
+        mqls.lead_key = in_force.lead_key
+        and mqls.definition_key = in_force.definition_key
+        and mqls.mql_epoch = in_force.mql_epoch

@@ -1,0 +1,59 @@
+with
+
+versions as (
+    select * from {{ ref('base_lead_versions') }}
+),
+
+merges as (
+    select * from {{ ref('base_lead_merges') }}
+),
+
+cast_rows as (
+    select
+        versions.*,
+        lower(versions.known_email) as email,
+        {{ to_number('versions.known_employee_count') }} as employee_count,
+        {{ to_number('versions.known_annual_revenue') }} as annual_revenue,
+        {{ to_number('versions.known_stated_budget') }} as stated_budget,
+        coalesce(merges.survivor_id, versions.lead_id) as survivor_id,
+        case
+            when versions.row_quarantine_reason is not null then versions.row_quarantine_reason
+            when merges.is_in_cycle then 'merged_into leads back to the lead itself'
+        end as quarantine_reason
+    from versions
+    left join merges on versions.lead_id = merges.lead_id
+)
+
+select
+    lead_id,
+    survivor_id,
+    email,
+    first_name,
+    last_name,
+    company_name,
+    lower(company_domain) as company_domain,
+    job_title,
+    industry,
+    employee_count,
+    annual_revenue,
+    country,
+    technologies,
+    lead_source,
+    stated_timeline,
+    stated_budget,
+    stated_use_case,
+    owner_id,
+    merged_into,
+    created_at,
+    updated_at,
+    loaded_at,
+    {{ uncast_columns({
+        'known_employee_count': 'employee_count',
+        'known_annual_revenue': 'annual_revenue',
+        'known_stated_budget': 'stated_budget',
+    }) }} as uncast_columns,
+    quarantine_reason,
+    raw_row,
+    version_rank,
+    {{ row_fate('created_at > ' ~ as_of()) }} as row_fate
+from cast_rows

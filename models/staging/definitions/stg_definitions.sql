@@ -1,0 +1,47 @@
+with
+
+definitions as (
+    select * from {{ ref('mql_definitions') }}
+),
+
+cast_rows as (
+    select
+        trim(definition_id) as definition_id,
+        {{ to_integer('version') }} as version,
+        name,
+        playbook,
+        description,
+        company_stage,
+        segment,
+        {{ to_date('effective_from') }} as effective_from,
+        {{ to_date('effective_to') }} as effective_to,
+        lower(trim(decay_kind)) as decay_kind,
+        {{ to_number('decay_rate') }} as decay_rate,
+        {{ to_number('decay_period_days') }} * 86400 as decay_period_seconds,
+        {{ to_number('fit_cap') }} as fit_cap,
+        {{ to_number('behavior_cap') }} as behavior_cap,
+        {{ to_number('bant_cap') }} as bant_cap,
+        {{ to_number('off_icp_cap') }} as off_icp_cap,
+        {{ to_integer('requalify_gap_days') }} as requalify_gap_days,
+        {{ to_integer('dormant_after_days') }} as dormant_after_days,
+        marketing_owner,
+        {{ to_date('marketing_signed_on') }} as marketing_signed_on,
+        sales_owner,
+        {{ to_date('sales_signed_on') }} as sales_signed_on,
+        {{ to_date('review_on') }} as review_on,
+        evidence,
+        {{ to_integer('deals_analysed') }} as deals_analysed,
+        basis,
+        note
+    from definitions
+),
+
+selected as (
+    select * from cast_rows
+    where {{ is_selected_definition('definition_id') }}
+)
+
+select
+    cast(row_number() over (order by definition_id, version) as {{ dbt.type_int() }}) as definition_key,
+    selected.*
+from selected

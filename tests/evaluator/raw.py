@@ -1,0 +1,275 @@
+"""The raw data contract: reads the raw tables and says of every raw row where it ends.
+
+All values are read as text and cast here, so that a parquet file and a CSV file of the same rows mean the same. Times are
+whole seconds since 1970 in UTC (the fraction is cut).
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+UTC = dt.UTC
+
+TIMES = {"created_at", "occurred_at", "decided_at", "changed_at", "closed_at", "is_customer_since", "churned_at", "updated_at", "loaded_at"}
+NUMBERS = {"employee_count", "annual_revenue", "stated_budget", "duration_seconds", "amount", "cost"}
+BOOLEANS = {"is_bot", "is_won", "is_closed", "is_primary", "is_deleted"}
+HOUSEKEEPING = ("updated_at", "loaded_at", "is_deleted")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A raw table: its key, its columns in the contract's order (key first), those that may be null or absent, and its time."""
+
+    key: tuple
+    columns: tuple
+    optional: frozenset
+    time: str | None = None
+    required: bool = False
+
+
+def _contract(columns, key, time=None, required=False):
+    names = columns.split()
+    return Contract(
+        key=tuple(key.split()),
+        columns=tuple(name.rstrip("?") for name in names),
+        optional=frozenset(name.rstrip("?") for name in names if name.endswith("?")),
+        time=time,
+        required=required,
+    )
+
+
+CONTRACTS = {
+    "leads": _contract(
+        "lead_id email? first_name? last_name? company_name? company_domain? job_title? industry? employee_count? annual_revenue? "
+        "country? technologies? lead_source? stated_timeline? stated_budget? stated_use_case? owner_id? merged_into? created_at",
+        "lead_id",
+        "created_at",
+        required=True,
+    ),
+    "events": _contract(
+        "event_id lead_id? anonymous_id? session_id? event_type occurred_at url? asset? campaign? channel? duration_seconds? is_bot?",
+        "event_id",
+        "occurred_at",
+        required=True,
+    ),
+    "opportunities": _contract(
+        "opportunity_id lead_id? company_domain? opportunity_type? sourced_by? created_at stage is_won? is_closed? closed_at? amount? "
+        "owner_id?",
+        "opportunity_id",
+        "created_at",
+        required=True,
+    ),
+    "opportunity_contacts": _contract("opportunity_id lead_id role? is_primary?", "opportunity_id lead_id"),
+    "sales_activities": _contract("activity_id lead_id rep_id? channel direction? occurred_at", "activity_id", "occurred_at"),
+    "lead_decisions": _contract("decision_id lead_id decision rejection_reason? decided_by? decided_at", "decision_id", "decided_at"),
+    "lead_changes": _contract("lead_id field changed_at old_value? new_value?", "lead_id field changed_at", "changed_at"),
+    "accounts": _contract("company_domain is_customer_since? churned_at? owner_id?", "company_domain"),
+    "channel_costs": _contract("month lead_source cost", "month lead_source"),
+}
+
+DECISIONS = ("accepted", "rejected", "sales_qualified")
+
+TIMESTAMP = re.compile(
+    r"^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
+TRUE = {"true", "t", "yes", "y", "1"}
+FALSE = {"false", "f", "no", "n", "0"}
+
+
+def to_time(text):
+    """The text as seconds since 1970 in UTC, whole; None where it does not parse."""
+    match = TIMESTAMP.match(text.strip())
+    if not match:
+        return None
+    day, clock, zone = match.groups()
+    zone = (zone or "").upper()
+    if zone in ("", "Z", "UTC"):
+        zone = "+00:00"
+    try:
+        return int(dt.datetime.fromisoformat(f"{day}T{clock or '00:00'}{zone}").timestamp())
+    except ValueError:
+        return None
+
+
+def to_number(text):
+    """The text as a number; None where it does not cast."""
+    return float(text) if NUMBER.match(text.strip()) else None
+
+
+def to_boolean(text):
+    """The text as a boolean; None where it does not cast."""
+    word = text.strip().lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def cast(column, text):
+    """A raw text as the type of its column; blank text and text that does not cast are None."""
+    if text is None or not text.strip():
+        return None
+    if column in TIMES:
+        return to_time(text)
+    if column in NUMBERS:
+        return to_number(text)
+    if column in BOOLEANS:
+        return to_boolean(text)
+    return text
+
+
+def read_text(folder, table):
+    """The rows of one raw table as dicts of text, or None where no file of it exists."""
+    folder = Path(folder)
+    for kind, reader in (("parquet", "read_parquet(?, union_by_name = true)"), ("csv", "read_csv(?, header = true, all_varchar = true)")):
+        single = folder / f"{table}.{kind}"
+        many = sorted((folder / table).glob(f"*.{kind}"))
+        files = [single] if single.exists() else many
+        if files:
+            with duckdb.connect() as connection:
+                connection.execute("set timezone = 'UTC'")
+                result = connection.execute(f"select columns(*)::varchar from {reader}", [[str(file) for file in files]])
+                names = [column[0].lower() for column in result.description]
+                return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return None
+
+
+@dataclass
+class Staged:
+    """The rows of one table that count, those that are held, and the number of raw rows by where they ended."""
+
+    rows: list = field(default_factory=list)
+    held: list = field(default_factory=list)
+    fates: dict = field(default_factory=dict)
+
+
+def is_placeholder(column, text, reference):
+    """Whether a CRM writes this text where it means nothing (a reference list, by column)."""
+    word = text.strip().lower()
+    return (column, word) in reference.placeholders or ("*", word) in reference.placeholders
+
+
+def cast_row(table, raw, reference):
+    """A raw row of text with its values cast and its placeholders null."""
+    contract = CONTRACTS[table]
+    row = {}
+    for column in (*contract.columns, *HOUSEKEEPING):
+        text = raw.get(column)
+        if text is not None and column in contract.optional and is_placeholder(column, text, reference):
+            text = None
+        row[column] = cast(column, text)
+    if table == "lead_changes" and row["field"] is not None:
+        row["field"] = row["field"].strip().lower()
+        for column in ("old_value", "new_value"):
+            if row[column] is not None and is_placeholder(row["field"], row[column], reference):
+                row[column] = None
+    if table == "accounts" and row["company_domain"] is not None:
+        row["company_domain"] = row["company_domain"].strip().lower()
+    return row
+
+
+def is_bad(table, row, lead_ids):
+    """Whether a row is quarantined: null key, required time null or unparsed, no person, an unknown lead, an unknown decision."""
+    contract = CONTRACTS[table]
+    if any(row[column] is None for column in contract.key):
+        return True
+    if contract.time and row[contract.time] is None:
+        return True
+    if table == "events" and row["lead_id"] is None and row["anonymous_id"] is None:
+        return True
+    if table == "lead_decisions" and (row["decision"] or "").strip().lower() not in DECISIONS:
+        return True
+    if table in ("sales_activities", "lead_decisions") and row["lead_id"] is None:
+        return True
+    if table in ("leads", "opportunities") or "lead_id" not in row or row["lead_id"] is None:
+        return False
+    return row["lead_id"] not in lead_ids
+
+
+def newness(table, row, raw):
+    """Sorts the versions of a key: `updated_at`, then `loaded_at`, then the contract's columns as raw text, bytewise, nulls first.
+
+    Several changes of one field in one second are no versions of each other, unless `updated_at` or `loaded_at` says so.
+    """
+
+    def nulls_first(value):
+        return (value is not None, value if value is not None else 0)
+
+    texts = [] if table == "lead_changes" else [raw.get(column) for column in (*CONTRACTS[table].columns, "is_deleted")]
+    as_bytes = [(text is not None, text.encode() if text is not None else b"") for text in texts]
+    return (nulls_first(row["updated_at"]), nulls_first(row["loaded_at"]), as_bytes)
+
+
+def merge_survivors(leads):
+    """Where each lead's chain of `merged_into` ends: its survivor, or None for a lead whose chain runs into a cycle.
+
+    A `merged_into` that names no staged lead reads as null.
+    """
+    into = {lead_id: row["merged_into"] for lead_id, row in leads.items()}
+    survivors = {}
+    for lead_id in leads:
+        at, passed = lead_id, set()
+        while at is not None and into[at] in leads:
+            if at in passed:
+                at = None
+                break
+            passed.add(at)
+            at = into[at]
+        survivors[lead_id] = at
+    return survivors
+
+
+def stage_table(table, raws, as_of, reference, lead_ids, held_leads):
+    """Says of every raw row of a table where it ends, tried in order: quarantined, deleted, held, superseded, staged."""
+    contract = CONTRACTS[table]
+    staged = Staged(fates=dict.fromkeys(("quarantined", "deleted", "held", "superseded", "staged"), 0))
+    versions = {}
+    for raw in raws:
+        row = cast_row(table, raw, reference)
+        if table == "opportunities" and row["lead_id"] is not None and row["lead_id"] not in lead_ids:
+            row["lead_id"] = None
+        if is_bad(table, row, lead_ids):
+            staged.fates["quarantined"] += 1
+        else:
+            versions.setdefault(tuple(row[column] for column in contract.key), []).append((newness(table, row, raw), row))
+    for rows in versions.values():
+        newest, newest_row = max(rows, key=lambda version: version[0])
+        for version, row in rows:
+            is_newest = row is newest_row or (table == "lead_changes" and version == newest)
+            if newest_row["is_deleted"]:
+                fate = "deleted"
+            elif (contract.time and row[contract.time] > as_of) or (table != "leads" and row.get("lead_id") in held_leads):
+                fate = "held"
+            elif not is_newest:
+                fate = "superseded"
+            else:
+                fate = "staged"
+            staged.fates[fate] += 1
+            if is_newest and fate == "staged":
+                staged.rows.append(row)
+            if is_newest and fate == "held":
+                staged.held.append(row)
+    return staged
+
+
+def stage(folder, as_of, reference):
+    """All raw tables, staged; `survivors` says which lead each staged lead is now."""
+    texts = {table: read_text(folder, table) for table in CONTRACTS}
+    missing = [table for table, contract in CONTRACTS.items() if contract.required and texts[table] is None]
+    if missing:
+        raise FileNotFoundError(f"required raw tables are missing: {', '.join(missing)}")
+    lead_ids = {raw.get("lead_id") for raw in texts["leads"]} - {None}
+    leads = stage_table("leads", texts["leads"], as_of, reference, lead_ids, frozenset())
+    held_leads = {row["lead_id"] for row in leads.held}
+    survivors = merge_survivors({row["lead_id"]: row for row in leads.rows})
+    in_cycles = {lead_id for lead_id, survivor in survivors.items() if survivor is None}
+    leads.rows = [row for row in leads.rows if row["lead_id"] not in in_cycles]
+    leads.fates["quarantined"] += len(in_cycles)
+    leads.fates["staged"] -= len(in_cycles)
+    tables = {"leads": leads}
+    for table in CONTRACTS:
+        if table != "leads":
+            tables[table] = stage_table(table, texts[table] or [], as_of, reference, lead_ids, held_leads)
+    return tables, {lead_id: survivor for lead_id, survivor in survivors.items() if survivor is not None}
