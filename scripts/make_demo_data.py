@@ -1313,7 +1313,7 @@ def deals_from_handovers(rng, people, handovers):
         source=np.where(people.source[lead] == SOURCE["partner"], 2, np.where(people.source[lead] == SOURCE["outbound"], 1, 0)),
         rep=handovers.rep[row],
         handover=True,
-        win_score=-5.8 + 3.9 * people.fit[lead] + 3.4 * people.intent[lead] + 0.3 * handovers.raised[row],
+        win_score=-5.6 + 3.9 * people.fit[lead] + 3.4 * people.intent[lead] + 0.3 * handovers.raised[row],
     )
 
 
@@ -1894,7 +1894,9 @@ def overwrite(tables, name, column, rows, values):
 
 
 def append_copies(tables, name, rows, *changes):
-    """Add copies of rows; the n-th copy bears the n-th of the changes."""
+    """Add copies of rows; the n-th copy bears the n-th of the changes. A table without rows stays as it is."""
+    if not len(tables[name]):
+        return
     copies = tables[name].take(pa.array(np.asarray(rows))).to_pylist()
     table = pa.Table.from_pylist([copy | change for copy, change in zip(copies, changes, strict=True)], schema=SCHEMAS[name])
     tables[name] = pa.concat_tables([tables[name], table])
@@ -1990,7 +1992,8 @@ def spoil_the_rest(rng, story, tables):
     late = story.end + 20 * HOUR
 
     def some(name, count):
-        return rng.choice(len(tables[name]), count, replace=False)
+        size = len(tables[name])
+        return rng.choice(max(size, 1), count, replace=size < count)
 
     append_copies(
         tables,

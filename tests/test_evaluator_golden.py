@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from evaluator.evaluator import evaluate
+from tests.evaluator.evaluator import evaluate
 
 REFERENCE = Path(__file__).parent.parent / "seeds" / "reference"
 GOLDEN = os.environ.get("MQL_GOLDEN_PATH")

@@ -737,8 +737,10 @@ def test_business_hours_and_holidays_make_a_calendar():
     assert Counter(day.year for day in holidays) == {2023: 11, 2024: 11, 2025: 11, 2026: 11, 2027: 12, 2028: 10}
 
 
-def test_a_bot_rule_needs_more_than_one_event_in_a_short_time():
+def test_a_bot_rule_needs_several_events_in_a_short_time():
+    groups = set(column("event_groups", "event_group")) | {event_type for types in INTENTS.values() for event_type in types}
     for row in table("bot_rules"):
+        assert row["event_group"] in groups
         assert int(row["at_least"]) >= 5
         assert 1 <= int(row["within_seconds"]) <= 60
         assert row["note"]

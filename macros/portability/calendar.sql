@@ -39,3 +39,16 @@
     cast(timezone('{{ var("reporting_timezone") }}', timezone('UTC', {{ timestamp }})) as date)
     {%- endif -%}
 {%- endmacro %}
+
+{# The UTC timestamp at which a local day begins in the reporting time zone. #}
+{% macro start_of_local_day(day) -%}
+    {{ return(adapter.dispatch('start_of_local_day', 'mql')(day)) }}
+{%- endmacro %}
+
+{% macro duckdb__start_of_local_day(day) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ day }} as timestamp)
+    {%- else -%}
+    cast(timezone('{{ var("reporting_timezone") }}', cast({{ day }} as timestamp)) as timestamp)
+    {%- endif -%}
+{%- endmacro %}

@@ -222,10 +222,10 @@ def score(metric, at_least):
 
 def trigger_shapes(rng, rules, most_points):
     """(name, tier, conditions) of every kind of trigger that the playbooks know."""
-    unit = most_points / 30
+    thresholds = (0.3, 0.8, 0.8, 1) if most_points < 1 else (10, 20, 30, 50)
     conditions = [rule["rule_id"] for rule in rules if rule["role"] == "condition"]
     fit = score("fit_score", rng.choice([5, 10, 20]))
-    behavior = score("behavior_score", round(rng.choice([10, 20, 30, 50]) * unit, 4))
+    behavior = score("behavior_score", rng.choice(thresholds))
     return [
         ("hand raise", 1, [counts(rng, rng.choice(["gen_hand_raise", "demo_request", "trial_start"]), 1)]),
         ("assisted", 4, [counts(rng, "sales_requested_mql", 1)]),
@@ -238,7 +238,7 @@ def trigger_shapes(rng, rules, most_points):
         ("reads, does not bounce", 2, [counts(rng, "content_download", 1), counts(rng, "gen_negative", "", 0)]),
         ("fits, and left nothing", 3, [fit, counts(rng, "gen_negative", "", rng.choice([0, 1]))]),
         ("behaviour", 3, [behavior]),
-        ("total", 3, [score("total_score", round(5 + rng.choice([10, 20, 30]) * unit, 4))]),
+        ("total", 3, [score("total_score", rng.choice([0, 5, 20]) + rng.choice(thresholds))]),
         ("bant alone", 3, [score("bant_score", rng.choice([20, 50]))]),
         ("three part", 3, [fit, behavior, score("bant_score", 20)]),
         ("who it is", 3, [{"metric": "fit_rule", "subject": rng.choice(conditions)}, fit]),

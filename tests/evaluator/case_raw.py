@@ -155,8 +155,9 @@ class Group:
             self.add_change(lead_id, row)
         for _ in range(self.rng.choice([0, 1, 2, 3])):
             self.add_activity(lead_id)
-        if self.chance(0.35):
-            self.add_deal(lead_id)
+        created_at = None
+        for _ in range(self.rng.choice([0, 0, 0, 1, 1, 2])):
+            created_at = self.add_deal(lead_id, self.rng.choice([created_at, None]))
 
     def add_blocked(self, lead_id, known_at):
         """Interest while another deal is open, and nothing new once that is over: the deal that is won then was never seen coming."""
@@ -188,7 +189,9 @@ class Group:
         for _ in range(self.rng.choice([1, 2, 3, 5])):
             anonymous_id = self.rng.choice([None, *ids])
             named = None if anonymous_id is not None and self.chance(0.4) else lead_id
-            kind = one_of(self.rng, [(3, "hand raise"), (2, "session"), (2, "run"), (2, "count"), (1, "downloads"), (3, "other")])
+            kind = one_of(
+                self.rng, [(3, "hand raise"), (2, "session"), (2, "run"), (2, "count"), (1, "downloads"), (0.7, "clicks"), (3, "other")]
+            )
             self.add_burst(lead_id, kind, self.near(lead_id), named, anonymous_id)
             if self.chance(0.5):
                 self.add_decision(lead_id)
@@ -215,6 +218,10 @@ class Group:
                 asset = rng.choice(["asset-1", "Asset-1 ", "asset-2", None])
                 self.add_event(named, anonymous_id, rng.choice(DOWNLOADS), start, asset=asset)
                 start += rng.choice([0, 60, 86400]) * SECOND
+        elif kind == "clicks":
+            for _ in range(rng.randint(2, 5)):
+                self.add_event(named, anonymous_id, "email_click", start)
+                start += rng.choice([0, 3, 5, 10]) * SECOND
         else:
             for _ in range(rng.randint(1, 3)):
                 self.add_event(named, anonymous_id, rng.choice([*HIGH, *MEDIUM, *LOW, *PASSIVE, *NEGATIVE]), start)
@@ -301,18 +308,20 @@ class Group:
             value = new
             changed_at += self.rng.choice([0, 1, 1, 86400, 86400 * 40]) * SECOND
 
-    def add_deal(self, lead_id):
+    def add_deal(self, lead_id, created_at):
         """A deal of a lead: of any type, open, won or lost, before or after first contact, with or without a contact or a company."""
         rng = self.rng
-        created_at = self.near(lead_id)
+        first = self.anchors[lead_id][0]
+        created_at = created_at or rng.choice([self.near(lead_id), self.near(lead_id), first, first - 5 * DAY])
         state = rng.choice(["won", "won", "won", "lost", "open"])
         bare = self.chance(0.15)
         closed_at = created_at + rng.choice([0, 1, 10 * 86400, 60 * 86400]) * SECOND
         opportunity_id = self.next_id("opportunities", "o")
+        is_named = self.chance(0.7)
         self.add(
             "opportunities",
             opportunity_id=opportunity_id,
-            lead_id=lead_id if self.chance(0.7) else None,
+            lead_id=lead_id if is_named else None,
             company_domain=rng.choice([None, None, *self.companies[:2]]),
             opportunity_type=rng.choice(["new_business", "new_business", None, "expansion", "renewal"]),
             sourced_by=self.maybe(["inbound", "outbound", "partner"]),
@@ -322,16 +331,18 @@ class Group:
             is_closed=None if bare else state != "open",
             closed_at=closed_at if state != "open" and self.chance(0.9) else None,
             amount=rng.choice([None, 5000.0, 125000.5]),
-            updated_at=closed_at + DAY if self.chance(0.1) else None,
+            updated_at=closed_at + DAY if self.chance(0.3) else None,
         )
-        for other in rng.sample(self.leads, min(len(self.leads), rng.choice([0, 0, 1, 2]))):
+        others = rng.sample(self.leads, min(len(self.leads), rng.choice([0, 0, 1, 2])))
+        for other in others if is_named or lead_id in others else [lead_id, *others]:
             self.add(
                 "opportunity_contacts",
                 opportunity_id=opportunity_id,
                 lead_id=other,
                 role=self.maybe(["champion", "buyer"]),
-                is_primary=self.chance(0.3),
+                is_primary=self.chance(0.4),
             )
+        return created_at
 
     def add_stranger_deal(self, number):
         """A deal of which no lead is a contact, of a known company, of an unknown one, or of none."""
@@ -350,7 +361,7 @@ class Group:
 
     def add_accounts(self):
         for company in self.companies:
-            if self.chance(0.2):
+            if self.chance(0.35):
                 since = self.maybe([self.moment()])
                 churned_at = self.moment() if since is None else since + self.rng.choice([-10, 0, 30, 300]) * DAY
                 self.add(

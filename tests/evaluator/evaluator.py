@@ -54,7 +54,7 @@ def evaluate(raw_folder, definitions_folder, reference_folder, as_of, only=None)
         ]
         tables["rpt_false_negatives"] += reports.false_negatives(people, signals, candidates, mqls, definition, as_of)
         tables["rpt_review_queue"] += reports.review_queue(candidates, mqls, definition, as_of)
-        tables["fct_funnel_conversions"] += reports.funnel(people, rows, definition)
+        tables["fct_funnel_conversions"] += reports.funnel(people, rows, definition, as_of)
     tables["events"] = [
         {
             "lead_id": event.lead_id,

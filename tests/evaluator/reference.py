@@ -82,6 +82,7 @@ class Reference:
         ]
         self.holidays = {dt.date.fromisoformat(row["holiday_on"]) for row in rows("holidays")}
         self.segments = [(row["segment"], number(row["employees_from"]), number(row["employees_to"])) for row in rows("segments")]
+        self.maturity_days = {row["step"]: number(row["maturity_days"]) for row in rows("funnel_steps")}
         self.fields_of = {}
         for row in rows("attributes"):
             self.fields_of.setdefault(row["attribute"], set()).update({row["field"]} if row["field"] else set())

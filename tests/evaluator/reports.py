@@ -103,6 +103,14 @@ def month_of(time):
     return dt.datetime.fromtimestamp(time, dt.UTC).date().replace(day=1)
 
 
+def is_mature(month, days, as_of):
+    """Whether the whole cohort is older than the step's maturity window; None where the reference names none."""
+    if days is None:
+        return None
+    ends = (month + dt.timedelta(days=32)).replace(day=1)
+    return dt.datetime.combine(ends, dt.time(), dt.UTC).timestamp() + days * DAY <= as_of
+
+
 def mql_cuts(people, mql):
     """The cuts an MQL falls into; what a lead is, it is at the time of its MQL."""
     lead = people.leads[mql["lead_id"]]
@@ -115,7 +123,7 @@ def lead_cuts(people, lead, t):
     return {name: next(iter(people.attribute(lead, name, t)), "unknown") for name in ("lead_source", "segment", "industry")}
 
 
-def funnel(people, mql_rows, definition):
+def funnel(people, mql_rows, definition, as_of):
     """Cohort by cohort, how many entered each step, how many went on, and within how many days."""
     times = {}
 
@@ -144,6 +152,7 @@ def funnel(people, mql_rows, definition):
             "step": step,
             "entered": len(entries),
             "converted": sum(end is not None for _, end in entries),
+            "is_mature": is_mature(month, people.reference.maturity_days.get(step), as_of),
             "conversion_rate": sum(end is not None for _, end in entries) / len(entries),
             **{
                 f"converted_within_{days}_days": sum(end is not None and end - start <= days * DAY for start, end in entries)

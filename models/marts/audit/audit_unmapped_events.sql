@@ -1,0 +1,24 @@
+with
+
+named_events as (
+    select * from {{ ref('int_named_events') }}
+),
+
+readings as (
+    select * from {{ ref('int_event_readings') }}
+)
+
+select
+    coalesce(named_events.raw_event_type, '') as raw_event_type,
+    named_events.name_path as url_path,
+    cast(count(*) as {{ dbt.type_bigint() }}) as events,
+    min(named_events.occurred_at) as first_occurred_at,
+    max(named_events.occurred_at) as last_occurred_at
+from named_events
+left join readings
+    on
+        named_events.raw_event_type = readings.raw_event_type
+        and named_events.name_path = readings.name_path
+        and named_events.name_seconds = readings.name_seconds
+where readings.event_type_key is null
+group by coalesce(named_events.raw_event_type, ''), named_events.name_path

@@ -1,0 +1,69 @@
+with
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+own_rows as (
+    select * from {{ ref('stg_leads') }}
+),
+
+readings as (
+    select * from {{ ref('int_lead_readings') }}
+    where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
+),
+
+flags as (
+    select
+        lead_key,
+        max(case when attribute = 'is_customer' and flag then 1 else 0 end) = 1 as is_customer,
+        max(case when attribute = 'has_open_opportunity' and flag then 1 else 0 end) = 1 as has_open_opportunity
+    from {{ ref('int_lead_flags') }}
+    where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
+    group by lead_key
+),
+
+merged as (
+    select
+        survivor_id as lead_id,
+        count(*) - 1 as merged_leads
+    from own_rows
+    group by survivor_id
+)
+
+select
+    leads.lead_id,
+    own_rows.email,
+    own_rows.first_name,
+    own_rows.last_name,
+    own_rows.company_name,
+    readings.company_domain,
+    readings.job_title,
+    readings.seniority,
+    readings.job_function,
+    readings.industry,
+    readings.employee_count,
+    readings.segment,
+    readings.annual_revenue as annual_revenue_usd,
+    readings.country,
+    readings.region,
+    readings.technology as technologies,
+    readings.lead_source,
+    readings.email_kind,
+    readings.stated_timeline,
+    readings.stated_budget as stated_budget_usd,
+    readings.has_use_case,
+    readings.is_competitor,
+    readings.is_student,
+    readings.is_job_seeker,
+    readings.is_consultant,
+    flags.is_customer,
+    flags.has_open_opportunity,
+    own_rows.owner_id,
+    cast(merged.merged_leads as {{ dbt.type_int() }}) as merged_leads,
+    leads.known_at
+from leads
+inner join own_rows on leads.lead_id = own_rows.lead_id
+inner join readings on leads.lead_key = readings.lead_key
+inner join flags on leads.lead_key = flags.lead_key
+inner join merged on leads.lead_id = merged.lead_id

@@ -1,0 +1,89 @@
+with
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }}
+),
+
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+mqls as (
+    select * from {{ ref('int_mqls') }}
+),
+
+contacts as (
+    select * from {{ ref('int_opportunity_contacts') }}
+),
+
+contact_counts as (
+    select
+        opportunity_id,
+        count(*) as contacts
+    from contacts
+    group by opportunity_id
+),
+
+mqls_before as (
+    select
+        contacts.opportunity_id,
+        mqls.definition_key,
+        count(*) as mqls_before,
+        min(mqls.mql_epoch) as first_mql_epoch
+    from contacts
+    inner join opportunities on contacts.opportunity_id = opportunities.opportunity_id
+    inner join mqls on contacts.lead_key = mqls.lead_key and mqls.mql_epoch <= opportunities.created_epoch
+    group by contacts.opportunity_id, mqls.definition_key
+),
+
+sourcing as (
+    select * from mqls
+    where is_sourcing
+),
+
+false_negatives as (
+    select * from {{ ref('int_false_negatives') }}
+)
+
+select
+    opportunities.opportunity_id,
+    definitions.definition_id,
+    definitions.version,
+    opportunities.opportunity_type,
+    opportunities.sourced_by,
+    opportunities.stage,
+    opportunities.company_domain,
+    primary_leads.lead_id as primary_lead_id,
+    opportunities.owner_id,
+    opportunities.created_at,
+    opportunities.closed_at,
+    opportunities.is_won,
+    opportunities.is_lost,
+    opportunities.amount_usd,
+    cast(coalesce(contact_counts.contacts, 0) as {{ dbt.type_int() }}) as contacts,
+    cast(coalesce(mqls_before.mqls_before, 0) as {{ dbt.type_int() }}) as mqls_before,
+    sourcing_leads.lead_id as sourcing_lead_id,
+    cast(sourcing.cycle_number as {{ dbt.type_int() }}) as sourcing_cycle_number,
+    {{ timestamp_at('sourcing.mql_epoch') }} as sourcing_mql_at,
+    (opportunities.created_epoch - sourcing.mql_epoch) / 86400.0 as mql_to_opportunity_days,
+    (opportunities.created_epoch - mqls_before.first_mql_epoch) / 86400.0 as first_mql_to_opportunity_days,
+    (opportunities.closed_epoch - opportunities.created_epoch) / 86400.0 as opportunity_to_closed_days,
+    coalesce(false_negatives.reason <> 'out_of_scope', false) as is_false_negative,
+    false_negatives.reason as false_negative_reason
+from opportunities
+cross join definitions
+left join leads as primary_leads on opportunities.primary_lead_key = primary_leads.lead_key
+left join contact_counts on opportunities.opportunity_id = contact_counts.opportunity_id
+left join mqls_before
+    on opportunities.opportunity_id = mqls_before.opportunity_id and definitions.definition_key = mqls_before.definition_key
+left join sourcing
+    on opportunities.opportunity_id = sourcing.opportunity_id and definitions.definition_key = sourcing.definition_key
+left join leads as sourcing_leads on sourcing.lead_key = sourcing_leads.lead_key
+left join false_negatives
+    on
+        opportunities.opportunity_id = false_negatives.opportunity_id
+        and definitions.definition_key = false_negatives.definition_key
