@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 from tests.evaluator.evaluator import evaluate
 
 REFERENCE = Path(__file__).parent.parent / "seeds" / "reference"

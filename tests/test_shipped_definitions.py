@@ -305,7 +305,7 @@ FIT_FACTS = {
     "points": {
         "title": ("seniority", 4, None, 15),
         "industry": ("industry", None, None, 10),
-        "size": ("employee_count", 500, None, 20),
+        "size": ("employee_count", 500, None, 10),
         "revenue": ("annual_revenue", 50e6, None, 10),
     },
 }
@@ -346,7 +346,13 @@ TRIGGER_FACTS = {
         "hot_live_demo": (1, "mql", 5, "business", [("live_demo_attended", 1, None, 2160), *IN_MARKET]),
         "hot_pricing": (2, "mql", 5, "business", [("pricing_page_view", 3, None, 24), *IN_MARKET]),
         "hot_engagement": (3, "mql", 5, "business", [("behavior_score", 100, None, None), ("engagement", 1, None, 168), *IN_MARKET]),
-        "fit_plus_engagement": (3, "mql", 30, "business", [("total_score", 100, None, None)]),
+        "fit_plus_engagement": (
+            3,
+            "mql",
+            30,
+            "business",
+            [("total_score", 100, None, None), ("fit_score", 40, None, None), ("engaged_action", 1, None, None)],
+        ),
         "fit_with_engagement": (3, "mql", 30, "business", [("fit_score", 60, None, None), ("behavior_score", 75, None, None)]),
         "bant_supported": (
             3,
@@ -692,15 +698,15 @@ COLD = {"industry": "retail", "country": "BR", "annual_revenue": ""}
 
 
 def test_three_part_threshold_rules(story):
-    """Fit of 100, of 60 and of 40, each with the engagement that its rule asks for."""
-    assert story("three_part", [(1, "blog_view")])[0] == [("fit_plus_engagement", 1)]
-    partly = {"country": "BR", "industry": "retail"}
-    webinars = [(hours / 60, "webinar_attended") for hours in (1, 2, 3, 4)]
-    assert story("three_part", webinars, **partly)[1]["fit_score"] == 50
-    assert story("three_part", webinars, **partly)[0] == [("fit_plus_engagement", 2 / 60)]
+    """Fit of 100, of 40 with and without BANT, and of none, each with the engagement that it takes."""
+    assert story("three_part", [])[1]["fit_score"] == 100
+    assert story("three_part", [(1, "blog_view"), (2, "email_open")])[0] == []
+    assert story("three_part", [(1, "pricing_page_view")])[0] == [("fit_plus_engagement", 1)]
+    webinars = [(index / 100, "webinar_attended") for index in range(5)]
     asked = {"stated_timeline": "Evaluating now", "stated_use_case": "attribution", **COLD}
-    assert story("three_part", webinars, **asked)[0] == [("bant_supported", 2 / 60)]
-    assert story("three_part", webinars, **COLD)[0] == [("fit_plus_engagement", 3 / 60)]
+    assert story("three_part", webinars, **asked)[0] == [("bant_supported", 0.01)]
+    assert story("three_part", webinars, **COLD)[0] == [("fit_plus_engagement", 0.02)]
+    assert story("three_part", webinars, **COLD, employee_count="10")[0] == []
 
 
 def test_three_part_hot_signals_in_the_target_market_only(story):

@@ -33,9 +33,8 @@ def fold(text):
 
 @dataclass(frozen=True)
 class MappingRow:
-    """One row of the event type mapping."""
+    """What one row of the event type mapping makes of its raw name."""
 
-    name: str
     pattern: str | None
     min_duration: float | None
     event_type: str
@@ -53,10 +52,10 @@ class Reference:
         self.groups = {}
         for row in rows("event_groups"):
             self.groups.setdefault(row["event_group"], set()).add(row["event_type"])
-        self.mapping = [
-            MappingRow(fold(row["raw_event_type"]), row["url_pattern"], number(row["min_duration_seconds"]), row["event_type"])
-            for row in rows("event_type_mapping")
-        ]
+        self.mapping = {}
+        for row in rows("event_type_mapping"):
+            own = MappingRow(row["url_pattern"], number(row["min_duration_seconds"]), row["event_type"])
+            self.mapping.setdefault(fold(row["raw_event_type"]), []).append(own)
         self.session_patterns = [(row["event_type"], row["required_groups"].split("|")) for row in rows("session_patterns")]
         self.requalify_after_days = {row["reason"]: number(row["requalify_after_days"]) for row in rows("rejection_reasons")}
         self.title_keywords = sorted(

@@ -26,7 +26,7 @@ def false_negatives(people, signals, candidates, mqls, definition, as_of):
             continue
         persons = [
             lead
-            for lead in people.leads.values()
+            for _, lead in sorted(people.leads.items())
             if lead.known_at <= deal.won_at
             and (lead.lead_id in deal.contacts or (deal.company is not None and people.company(lead, deal.won_at) == deal.company))
         ]

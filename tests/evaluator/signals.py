@@ -42,12 +42,10 @@ def canonical_type(row, reference):
 
     Rows with a url pattern win over those without, the longer pattern first, then the larger minimum duration.
     """
-    name = fold(row["event_type"] or "")
     found = [
         mapping
-        for mapping in reference.mapping
-        if mapping.name == name
-        and (mapping.pattern is None or (row["url"] is not None and matches_glob(path_of(row["url"]), mapping.pattern)))
+        for mapping in reference.mapping.get(fold(row["event_type"] or ""), [])
+        if (mapping.pattern is None or (row["url"] is not None and matches_glob(path_of(row["url"]), mapping.pattern)))
         and (mapping.min_duration is None or (row["duration_seconds"] is not None and row["duration_seconds"] >= mapping.min_duration))
     ]
     if not found:
