@@ -20,11 +20,27 @@ LEAD = """
 """
 
 ATTRIBUTES = """
-    select distinct attributes.attribute, attributes.value_text, attributes.valid_from, attributes.valid_to
-    from main_intermediate.int_lead_attributes as attributes
-    inner join main_staging.stg_fit_rules as rules on attributes.attribute = rules.attribute
-    where attributes.lead_key = $1 and rules.definition_key = $2
-    order by attributes.attribute, attributes.valid_from
+    with pieces as (
+        select distinct attributes.attribute, attributes.value_text, attributes.valid_from, attributes.valid_to
+        from main_intermediate.int_lead_attributes as attributes
+        inner join main_staging.stg_fit_rules as rules on attributes.attribute = rules.attribute
+        where attributes.lead_key = $1 and rules.definition_key = $2
+    ),
+    marked as (
+        select
+            *,
+            value_text is not distinct from lag(value_text) over by_attribute and valid_from = lag(valid_to) over by_attribute as goes_on
+        from pieces
+        window by_attribute as (partition by attribute order by valid_from)
+    ),
+    numbered as (
+        select *, sum(case when goes_on then 0 else 1 end) over (partition by attribute order by valid_from) as span
+        from marked
+    )
+    select attribute, min(value_text), min(valid_from), max(valid_to)
+    from numbered
+    group by attribute, span
+    order by attribute, min(valid_from)
 """
 
 EVENTS = """
@@ -32,14 +48,14 @@ EVENTS = """
         select occurred_epoch, moment_epoch, event_type_key, count(*) as times
         from main_intermediate.int_occurrences
         where lead_key = $1
-        group by all
+        group by occurred_epoch, moment_epoch, event_type_key
     ),
     awards as (
-        select awards.occurred_epoch, awards.moment_epoch, rules.rule_id, rules.event_group, rules.min_count, count(*) * rules.points as points
+        select awards.occurred_epoch, awards.moment_epoch, rules.rule_id, rules.event_group, rules.min_count, sum(rules.points) as points
         from main_intermediate.int_awards as awards
         inner join main_staging.stg_scoring_rules as rules using (scoring_rule_key)
         where awards.lead_key = $1 and awards.definition_key = $2
-        group by all
+        group by awards.occurred_epoch, awards.moment_epoch, rules.rule_id, rules.event_group, rules.min_count
     ),
     timeline as (
         select
@@ -51,7 +67,7 @@ EVENTS = """
         left join awards
             on awards.event_group = groups.event_group and awards.min_count = 1
             and awards.occurred_epoch = occurrences.occurred_epoch and awards.moment_epoch = occurrences.moment_epoch
-        group by all
+        group by occurrences.moment_epoch, occurrences.occurred_epoch, types.event_type, occurrences.times
         union all
         select moment_epoch, occurred_epoch, min_count || ' x ' || event_group, 1, rule_id || ' ' || case when points > 0 then '+' else '' end || points
         from awards

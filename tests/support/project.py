@@ -1,0 +1,60 @@
+"""Builds of the project in a copy of its own, so that no two tests meet in one folder."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+WITHOUT_TESTS = ["--exclude-resource-type", "test", "unit_test"]
+_LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".uv", "target", "logs", "demo", ".definitions", "*.duckdb", "*.duckdb.wal", "__pycache__", ".pytest_cache",
+    ".ruff_cache", ".hypothesis", "tests/evaluator",
+)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project, with a database of its own."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file that its builds make."""
+        return self.folder / "built.duckdb"
+
+    def dbt(self, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs dbt in the copy with a clean set of MQL_ variables; with `check`, a failure shows what dbt printed."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MQL_", "DBT_"))}
+        run = subprocess.run(
+            [str(BIN / "dbt"), "--no-use-colors", *arguments],
+            cwd=self.folder,
+            env={**kept, "MQL_DUCKDB_PATH": str(self.database), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and run.returncode != 0:
+            raise AssertionError(f"dbt {' '.join(arguments)} failed:\n{run.stdout[-6000:]}\n{run.stderr[-2000:]}")
+        return run
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """The built database, for reading."""
+        return duckdb.connect(str(self.database), read_only=True)
+
+
+def copy_project(folder: Path) -> Project:
+    """Copies the project, without what is generated, to an empty folder."""
+    shutil.copytree(ROOT, folder, ignore=_LEFT_OUT)
+    return Project(folder)
+
+
+def demo_raw() -> Path:
+    """The demo data that `make demo` made."""
+    return ROOT / "demo" / "raw"
