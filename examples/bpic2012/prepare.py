@@ -154,8 +154,9 @@ def prepare(source: Path, out: Path) -> dict[str, int]:
         read(connection, source)
         out.mkdir(parents=True, exist_ok=True)
         for table, query in TABLES.items():
-            connection.execute(f"copy ({query}) to {quoted(out / f'{table}.parquet')} (format parquet)")
-            rows[table] = connection.execute(f"select count(*) from {quoted(out / f'{table}.parquet')}").fetchone()[0]
+            connection.execute(f"create table {table} as {query}")
+            connection.execute(f"copy {table} to {quoted(out / f'{table}.parquet')} (format parquet)")
+            rows[table] = connection.execute(f"select count(*) from {table}").fetchone()[0]
     return rows
 
 

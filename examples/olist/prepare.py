@@ -59,16 +59,19 @@ class PrepareError(Exception):
     """Something stops the mapping; the message says what was expected and what was found."""
 
 
-def read(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, view: str) -> None:
-    """Makes a view of one file, all columns as text, blank as null.
+def read(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, table: str) -> None:
+    """Reads one file into a table, all columns as text, blank as null.
 
-    Raises PrepareError where the file or a column is missing.
+    Raises PrepareError where the file or a column is missing, or the file is no CSV.
     """
     path = folder / name
     if not path.is_file():
         raise PrepareError(f"{name} is missing: expected {path}. It is part of the data set 'Marketing Funnel by Olist' on Kaggle.")
-    connection.execute(f"create view {view} as select * from read_csv({quoted(path)}, all_varchar = true, header = true)")
-    found = [row[0] for row in connection.execute(f"describe {view}").fetchall()]
+    try:
+        connection.execute(f"create table {table} as select * from read_csv({quoted(path)}, all_varchar = true, header = true)")
+    except duckdb.Error as error:
+        raise PrepareError(f"{path}: no CSV file that can be read ({str(error).splitlines()[0]}).") from error
+    found = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
     missing = [column for column in NEEDED[name] if column not in found]
     if missing:
         raise PrepareError(f"{path}: the column {', '.join(missing)} is missing. Found: {', '.join(found)}.")
@@ -94,13 +97,15 @@ def prepare(source: Path, out: Path) -> dict[str, int]:
         connection.execute("set TimeZone = 'UTC'")
         read(connection, source, LEADS, "olist_leads")
         read(connection, source, DEALS, "olist_deals")
-        out.mkdir(parents=True, exist_ok=True)
         for table, query in TABLES.items():
             try:
-                connection.execute(f"copy ({query}) to {quoted(out / f'{table}.parquet')} (format parquet)")
+                connection.execute(f"create table {table} as {query}")
             except duckdb.ConversionException as error:
                 raise PrepareError(f"{table}: {str(error).splitlines()[0]}. Expected the files as published.") from error
-            rows[table] = connection.execute(f"select count(*) from {quoted(out / f'{table}.parquet')}").fetchone()[0]
+        out.mkdir(parents=True, exist_ok=True)
+        for table in TABLES:
+            connection.execute(f"copy {table} to {quoted(out / f'{table}.parquet')} (format parquet)")
+            rows[table] = connection.execute(f"select count(*) from {table}").fetchone()[0]
     return rows
 
 

@@ -26,7 +26,7 @@ mql_deals as (
         people.opportunity_id,
         mqls.definition_key
     from people
-    inner join {{ ref('int_mqls') }} as mqls on people.lead_key = mqls.lead_key and mqls.mql_epoch <= people.closed_epoch
+    inner join {{ ref('int_mqls') }} as mqls on people.lead_key = mqls.lead_key and people.closed_epoch >= mqls.mql_epoch
 ),
 
 active_people as (
@@ -35,7 +35,7 @@ active_people as (
         people.lead_key
     from people
     inner join {{ ref('int_events') }} as events
-        on people.lead_key = events.lead_key and events.occurred_epoch < people.created_epoch
+        on people.lead_key = events.lead_key and people.created_epoch > events.occurred_epoch
 ),
 
 rule_failures as (
@@ -80,7 +80,7 @@ nearest as (
         lacks.lacking,
         row_number() over (
             partition by people.opportunity_id, lacks.definition_key
-            order by lacks.unmet_conditions, lacks.met_share desc, lacks.trigger_rank, people.lead_key
+            order by lacks.unmet_conditions asc, lacks.met_share desc, lacks.trigger_rank asc, people.lead_key asc
         ) as nearness
     from people
     inner join {{ ref('int_scores') }} as scores

@@ -28,6 +28,7 @@ on_elapsed as (
         definition_key,
         mql_epoch,
         response_epoch,
+        sla_seconds,
         response_epoch - mql_epoch as response_seconds,
         mql_epoch + sla_seconds as due_epoch
     from mqls
@@ -50,6 +51,7 @@ on_business as (
         starts.definition_key,
         starts.mql_epoch,
         starts.response_epoch,
+        starts.sla_seconds,
         answered.seconds_before + least(starts.response_epoch, answered.closes_epoch) - answered.opens_epoch
         - starts.clock_at_mql as response_seconds,
         case
@@ -79,7 +81,7 @@ select
     response_seconds / 60.0 as response_minutes,
     due_epoch,
     case
-        when response_epoch is not null then response_epoch <= due_epoch
+        when response_epoch is not null then response_seconds <= sla_seconds
         when due_epoch <= {{ as_of_epoch() }} then false
     end as is_within_sla
 from clocked

@@ -30,8 +30,8 @@ within_span as (
     inner join decisions
         on
             cycles.lead_key = decisions.lead_key
-            and decisions.decided_epoch >= cycles.mql_epoch
-            and decisions.decided_epoch < cycles.span_ends_epoch
+            and cycles.mql_epoch <= decisions.decided_epoch
+            and cycles.span_ends_epoch > decisions.decided_epoch
 )
 
 select

@@ -34,8 +34,8 @@ ranked as (
     inner join deals
         on
             cycles.lead_key = deals.lead_key
-            and deals.created_epoch >= cycles.mql_epoch
-            and deals.created_epoch < cycles.span_ends_epoch
+            and cycles.mql_epoch <= deals.created_epoch
+            and cycles.span_ends_epoch > deals.created_epoch
 ),
 
 -- lead_key follows lead_id: the smallest of either is the same lead

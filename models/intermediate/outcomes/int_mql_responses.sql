@@ -19,6 +19,6 @@ from {{ ref('int_mql_cycles') }} as cycles
 inner join touches
     on
         cycles.lead_key = touches.lead_key
-        and touches.touched_epoch >= cycles.mql_epoch
-        and touches.touched_epoch < cycles.span_ends_epoch
+        and cycles.mql_epoch <= touches.touched_epoch
+        and cycles.span_ends_epoch > touches.touched_epoch
 group by cycles.lead_key, cycles.definition_key, cycles.mql_epoch

@@ -26,9 +26,9 @@ held_by_earlier_version as (
         on
             mqls.lead_key = earlier.lead_key
             and mqls.definition_id = earlier.definition_id
-            and earlier.version < mqls.version
-            and earlier.mql_epoch <= mqls.mql_epoch
-            and earlier.reopens_epoch > mqls.mql_epoch
+            and mqls.version > earlier.version
+            and mqls.mql_epoch >= earlier.mql_epoch
+            and mqls.mql_epoch < earlier.reopens_epoch
     where earlier.is_within_dates
 )
 

@@ -38,8 +38,8 @@ first_deal_stages as (
     inner join deal_stages
         on
             mqls.lead_key = deal_stages.lead_key
-            and deal_stages.at_epoch >= mqls.mql_epoch
-            and deal_stages.at_epoch < mqls.span_ends_epoch
+            and mqls.mql_epoch <= deal_stages.at_epoch
+            and mqls.span_ends_epoch > deal_stages.at_epoch
     where deal_stages.status in ('opportunity', 'customer')
     group by mqls.lead_key, mqls.definition_key, mqls.mql_epoch
 ),

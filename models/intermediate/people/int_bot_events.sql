@@ -28,30 +28,24 @@ watched as (
     inner join rules on readings.event_type_key = rules.event_type_key
 ),
 
--- a burst begins at a click that enough others follow in time
-bursts as (
+-- only what came before an event judges it, so that a replay within a burst says the same
+caught as (
     select
-        firsts.lead_key,
-        firsts.rule_id,
-        firsts.occurred_epoch,
-        firsts.within_seconds
-    from watched as firsts
-    inner join watched as followers
+        judged.event_id,
+        judged.rule_id
+    from watched as judged
+    inner join watched as earlier
         on
-            firsts.lead_key = followers.lead_key
-            and firsts.rule_id = followers.rule_id
-            and followers.occurred_epoch between firsts.occurred_epoch and firsts.occurred_epoch + firsts.within_seconds
-    group by firsts.event_id, firsts.lead_key, firsts.rule_id, firsts.occurred_epoch, firsts.within_seconds, firsts.at_least
-    having count(*) >= firsts.at_least
+            judged.lead_key = earlier.lead_key
+            and judged.rule_id = earlier.rule_id
+            and judged.occurred_epoch >= earlier.occurred_epoch
+            and judged.occurred_epoch < earlier.occurred_epoch + judged.within_seconds
+    group by judged.event_id, judged.rule_id, judged.at_least
+    having count(*) >= judged.at_least
 )
 
 select
-    watched.event_id,
-    min(watched.rule_id) as rule_id
-from watched
-inner join bursts
-    on
-        watched.lead_key = bursts.lead_key
-        and watched.rule_id = bursts.rule_id
-        and watched.occurred_epoch between bursts.occurred_epoch and bursts.occurred_epoch + bursts.within_seconds
-group by watched.event_id
+    event_id,
+    min(rule_id) as rule_id
+from caught
+group by event_id

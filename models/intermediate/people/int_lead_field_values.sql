@@ -16,13 +16,20 @@ changes as (
         changes.is_applied
     from {{ ref('stg_lead_changes') }} as changes
     inner join aliases on changes.lead_id = aliases.lead_id
-    where changes.field in (select field from {{ ref('attributes') }})
+    where changes.field in (select attributes.field from {{ ref('attributes') }} as attributes)
 ),
 
 numbered as (
     select
         changes.*,
-        row_number() over (partition by lead_key, field order by changed_epoch) as change_number
+        row_number() over (
+            partition by lead_key, field
+            order by changed_epoch, old_value nulls first, new_value nulls first
+        ) as change_number,
+        row_number() over (
+            partition by lead_key, field, changed_epoch
+            order by old_value desc nulls last, new_value desc nulls last
+        ) as from_last
     from changes
 ),
 
@@ -44,7 +51,7 @@ starts as (
         changed_epoch as started_epoch,
         new_value as field_value
     from numbered
-    where is_applied
+    where is_applied and from_last = 1
 ),
 
 ended as (
@@ -84,6 +91,5 @@ select
     field,
     field_value,
     valid_from,
-    coalesce(lead(valid_from) over (partition by lead_key, field order by valid_from), {{ end_of_time() }}) as valid_to,
-    valid_from > known_epoch as is_change
+    coalesce(lead(valid_from) over (partition by lead_key, field order by valid_from), {{ end_of_time() }}) as valid_to
 from distinct_neighbours

@@ -33,7 +33,7 @@ changed as (
         {%- for field in fields %},
         max(case when field_values.field = '{{ field }}' then 1 else 0 end) = 1 as has_changed_{{ field }},
         max(case when field_values.field = '{{ field }}' then field_values.field_value end) as {{ field }}
-        {%- endfor %}
+    {%- endfor %}
     from boundaries
     inner join field_values
         on
@@ -55,6 +55,6 @@ select
         when changed.has_changed_{{ field }} then changed.{{ field }}
         else cast(leads.{{ field }} as {{ dbt.type_string() }})
     end as {{ field }}
-    {%- endfor %}
+{%- endfor %}
 from leads
 left join changed on leads.lead_key = changed.lead_key

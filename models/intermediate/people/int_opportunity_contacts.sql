@@ -38,7 +38,7 @@ of_leads as (
 ranked as (
     select
         of_leads.*,
-        row_number() over (partition by opportunity_id order by primacy desc, lead_key) as contact_number
+        row_number() over (partition by opportunity_id order by primacy desc, lead_key asc) as contact_number
     from of_leads
 )
 

@@ -32,12 +32,14 @@ counted as (
         counted_conditions.definition_key,
         counts.at_epoch,
         case
-            when counts.count_after >= counted_conditions.at_least
+            when
+                counts.count_after >= counted_conditions.at_least
                 and counts.count_after <= coalesce(counted_conditions.at_most, counts.count_after) then 1
             else 0
         end
         - case
-            when counts.count_before >= counted_conditions.at_least
+            when
+                counts.count_before >= counted_conditions.at_least
                 and counts.count_before <= coalesce(counted_conditions.at_most, counts.count_before) then 1
             else 0
         end as met_change

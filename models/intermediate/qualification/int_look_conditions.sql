@@ -21,7 +21,7 @@ counted as (
         count(*) as found
     from looks
     inner join {{ ref('int_occurrences') }} as occurrences
-        on looks.lead_key = occurrences.lead_key and occurrences.moment_epoch <= looks.at_epoch
+        on looks.lead_key = occurrences.lead_key and looks.at_epoch >= occurrences.moment_epoch
     inner join {{ ref('int_event_group_types') }} as group_types on occurrences.event_type_key = group_types.event_type_key
     inner join conditions
         on

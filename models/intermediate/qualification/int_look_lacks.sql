@@ -10,7 +10,7 @@ ranked as (
         triggers.*,
         row_number() over (
             partition by lead_key, definition_key, at_epoch
-            order by unmet_conditions, met_share desc, trigger_rank
+            order by unmet_conditions asc, met_share desc, trigger_rank asc
         ) as nearness
     from triggers
     where outcome <> 'review'

@@ -59,7 +59,7 @@ named as (
             cycles.lead_key = activations.lead_key
             and cycles.definition_key = activations.definition_key
             and cycles.mql_epoch = activations.at_epoch
-            and (cycles.cycle_number = 1 or activations.last_news_epoch > cycles.previous_mql_epoch)
+            and (cycles.cycle_number = 1 or cycles.previous_mql_epoch < activations.last_news_epoch)
 )
 
 select

@@ -80,8 +80,9 @@ with_ticks as (
         definitions.decay_period_seconds,
         definitions.decay_a_period,
         case definitions.decay_kind
-            when 'inactivity' then floor((at_epoch - previous_award_epoch) / definitions.decay_period_seconds)
-            else (at_epoch - previous_award_epoch) / definitions.decay_period_seconds
+            when 'inactivity'
+                then floor((with_last_award.at_epoch - with_last_award.previous_award_epoch) / definitions.decay_period_seconds)
+            else (with_last_award.at_epoch - with_last_award.previous_award_epoch) / definitions.decay_period_seconds
         end as periods_since
     from with_last_award
     inner join definitions on with_last_award.definition_key = definitions.definition_key

@@ -17,8 +17,10 @@ awards as (
             when 'rolling' then awards.occurred_epoch + definitions.decay_period_seconds
             when 'linear' then awards.occurred_epoch + definitions.decay_period_seconds / definitions.decay_rate
         end as ends_at,
-        case when definitions.decay_kind = 'linear' then awards.points * definitions.decay_rate / definitions.decay_period_seconds else 0 end
-            as lost_a_second,
+        case
+            when definitions.decay_kind = 'linear' then awards.points * definitions.decay_rate / definitions.decay_period_seconds
+            else 0
+        end as lost_a_second,
         awards.occurred_epoch - leads.known_epoch as seconds_after_known
     from {{ ref('int_awards') }} as awards
     inner join definitions on awards.definition_key = definitions.definition_key

@@ -75,13 +75,25 @@ changed as (
 ),
 
 instants as (
-    select counted_news.*, true as is_news from counted_news
+    select
+        counted_news.*,
+        true as is_news
+    from counted_news
     union all
-    select awarded_news.*, true as is_news from awarded_news
+    select
+        awarded_news.*,
+        true as is_news
+    from awarded_news
     union all
-    select known.*, false as is_news from known
+    select
+        known.*,
+        false as is_news
+    from known
     union all
-    select changed.*, false as is_news from changed
+    select
+        changed.*,
+        false as is_news
+    from changed
 )
 
 select

@@ -6,8 +6,7 @@ counters as (
 ),
 
 counting_rules as (
-    select distinct
-        counters.counter_key
+    select distinct counters.counter_key
     from {{ ref('stg_scoring_rules') }} as scoring_rules
     inner join counters
         on

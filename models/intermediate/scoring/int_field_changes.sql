@@ -2,8 +2,16 @@
 with
 
 changes as (
-    select * from {{ ref('int_lead_field_values') }}
-    where is_change
+    select
+        leads.lead_key,
+        changes.field,
+        {{ epoch_seconds('changes.changed_at') }} as at_epoch
+    from {{ ref('stg_lead_changes') }} as changes
+    inner join {{ ref('int_leads') }} as leads on changes.lead_id = leads.lead_id
+    where
+        changes.is_applied
+        and changes.changed_at > leads.known_at
+        and coalesce(changes.new_value, '') <> coalesce(changes.old_value, '')
 ),
 
 fields_read as (
@@ -18,6 +26,6 @@ fields_read as (
 select distinct
     changes.lead_key,
     fields_read.definition_key,
-    changes.valid_from as at_epoch
+    changes.at_epoch
 from changes
 inner join fields_read on changes.field = fields_read.field

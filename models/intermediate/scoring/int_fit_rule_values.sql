@@ -59,8 +59,8 @@ holding as (
     inner join value_items
         on
             fit_rules.attribute = value_items.attribute
-            and (fit_rules.value_low is null or value_items.value_number >= fit_rules.value_low)
-            and (fit_rules.value_high is null or value_items.value_number <= fit_rules.value_high)
+            and (fit_rules.value_low is null or fit_rules.value_low <= value_items.value_number)
+            and (fit_rules.value_high is null or fit_rules.value_high >= value_items.value_number)
     where fit_rules.operator = 'between' and value_items.value_number is not null
     union all
     select
@@ -71,7 +71,7 @@ holding as (
     inner join value_items
         on
             listed.attribute = value_items.attribute
-            and (lower(trim(value_items.item)) = listed.item or value_items.value_number = listed.item_number)
+            and (lower(trim(value_items.item)) = listed.item or listed.item_number = value_items.value_number)
 )
 
 select distinct

@@ -18,7 +18,14 @@ mapped_names as (
 )
 
 select
-    events.*,
+    events.event_id,
+    events.lead_id,
+    events.anonymous_id,
+    events.session_id,
+    events.raw_event_type,
+    events.occurred_at,
+    events.asset,
+    events.duration_seconds,
     case when mapped_names.asks_for_url then coalesce({{ url_path('events.url') }}, '') else '' end as name_path,
     case when mapped_names.asks_for_duration then coalesce(events.duration_seconds, 0) else 0 end as name_seconds
 from events

@@ -6,10 +6,30 @@ select
     moment_epoch
 from {{ ref('int_events') }}
 union all
-select * from {{ ref('int_site_visits') }}
+select
+    lead_key,
+    event_type_key,
+    occurred_epoch,
+    moment_epoch
+from {{ ref('int_site_visits') }}
 union all
-select * from {{ ref('int_session_pattern_events') }}
+select
+    lead_key,
+    event_type_key,
+    occurred_epoch,
+    moment_epoch
+from {{ ref('int_session_pattern_events') }}
 union all
-select * from {{ ref('int_new_asset_downloads') }}
+select
+    lead_key,
+    event_type_key,
+    occurred_epoch,
+    moment_epoch
+from {{ ref('int_new_asset_downloads') }}
 union all
-select * from {{ ref('int_engaged_pricing_views') }}
+select
+    lead_key,
+    event_type_key,
+    occurred_epoch,
+    moment_epoch
+from {{ ref('int_engaged_pricing_views') }}

@@ -22,7 +22,7 @@ fate_counts as (
         '{{ table }}' as table_name
         {%- for fate in fates %},
         coalesce(sum(case when row_fate = '{{ fate }}' then 1 else 0 end), 0) as {{ fate }}_rows
-        {%- endfor %}
+    {%- endfor %}
     from {{ ref('base_' ~ table) }}
     {{ 'union all' if not loop.last }}
     {% endfor -%}
@@ -33,6 +33,6 @@ select
     cast(raw_counts.raw_rows as {{ dbt.type_bigint() }}) as raw_rows
     {%- for fate in fates %},
     cast(fate_counts.{{ fate }}_rows as {{ dbt.type_bigint() }}) as {{ fate }}_rows
-    {%- endfor %}
+{%- endfor %}
 from raw_counts
 inner join fate_counts on raw_counts.table_name = fate_counts.table_name

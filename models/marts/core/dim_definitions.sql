@@ -63,7 +63,7 @@ select
     definitions.sales_signed_on,
     definitions.marketing_signed_on is not null and definitions.sales_signed_on is not null as is_signed,
     definitions.review_on,
-    {{ dbt.datediff(local_date(as_of()), 'definitions.review_on', 'day') }} as days_to_review,
+    definitions.review_on - {{ local_date(as_of()) }} as days_to_review,
     definitions.evidence,
     definitions.deals_analysed,
     definitions.basis,

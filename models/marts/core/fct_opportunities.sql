@@ -36,7 +36,7 @@ mqls_before as (
         min(mqls.mql_epoch) as first_mql_epoch
     from contacts
     inner join opportunities on contacts.opportunity_id = opportunities.opportunity_id
-    inner join mqls on contacts.lead_key = mqls.lead_key and mqls.mql_epoch <= opportunities.created_epoch
+    inner join mqls on contacts.lead_key = mqls.lead_key and opportunities.created_epoch >= mqls.mql_epoch
     group by contacts.opportunity_id, mqls.definition_key
 ),
 

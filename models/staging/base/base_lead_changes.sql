@@ -11,7 +11,8 @@ lead_states as (
 keyed as (
     select
         raw.*,
-        {{ id_text('raw.lead_id') }} || '|' || lower(trim(raw.field)) || '|' || cast({{ utc_timestamp('raw.changed_at') }} as {{ dbt.type_string() }}) as row_key,
+        {{ id_text('raw.lead_id') }} || '|' || lower(trim(raw.field))
+        || '|' || cast({{ utc_timestamp('raw.changed_at') }} as {{ dbt.type_string() }}) as row_key,
         coalesce(lead_states.is_held, false) as is_lead_held,
         case
             when {{ id_text('raw.lead_id') }} is null then 'lead_id is null'
@@ -29,24 +30,23 @@ cast_rows as (
     select
         versions.*,
         {{ utc_timestamp('changed_at') }} as applied_at,
-        -- of several changes in one second the last wins, yet the first says what stood before
-        first_value(nullif(trim(old_value), '')) over (
-            partition by row_key, updated_at, loaded_at
-            order by old_value nulls first, new_value nulls first
-        ) as value_before
+        -- of several changes in one second the last wins, yet each of them happened
+        coalesce(cast(updated_at as {{ dbt.type_string() }}), '') = coalesce(first_value(cast(updated_at as {{ dbt.type_string() }})) over newest_first, '')
+        and coalesce(cast(loaded_at as {{ dbt.type_string() }}), '') = coalesce(first_value(cast(loaded_at as {{ dbt.type_string() }})) over newest_first, '') as is_latest
     from versions
+    window newest_first as (partition by row_key, quarantine_reason order by version_rank)
 )
 
 select
     {{ id_text('lead_id') }} as lead_id,
     lower(trim(field)) as field,
     applied_at as changed_at,
-    value_before as old_value,
+    nullif(trim(old_value), '') as old_value,
     nullif(trim(new_value), '') as new_value,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
     '' as uncast_columns,
     row_key,
-    version_rank,
+    is_latest,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('lead_changes') }} end as raw_row,
     {{ row_fate("is_lead_held or applied_at > " ~ as_of()) }} as row_fate

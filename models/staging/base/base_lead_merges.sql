@@ -13,7 +13,7 @@ newest as (
 ),
 
 -- a merge into a lead that is not there (never, no longer or not yet) is no merge
-merges as (
+merged_leads as (
     select
         merged.lead_id,
         merged.merged_into
@@ -26,21 +26,15 @@ chains as (
         lead_id,
         merged_into as reached,
         '|' || lead_id || '|' as path
-    from merges
+    from merged_leads
     union all
     select
         chains.lead_id,
-        merges.merged_into as reached,
-        chains.path || merges.lead_id || '|' as path
+        merged_leads.merged_into as reached,
+        chains.path || merged_leads.lead_id || '|' as path
     from chains
-    inner join merges on chains.reached = merges.lead_id
+    inner join merged_leads on chains.reached = merged_leads.lead_id
     where {{ dbt.position("'|' || chains.reached || '|'", 'chains.path') }} = 0
-),
-
-cycles as (
-    select distinct lead_id
-    from chains
-    where lead_id = reached
 ),
 
 ends as (
@@ -48,28 +42,14 @@ ends as (
         chains.lead_id,
         chains.reached
     from chains
-    left join merges on chains.reached = merges.lead_id
-    where merges.lead_id is null
-),
-
--- the last lead before a cycle stands for those that were merged towards it
-stops as (
-    select
-        chains.lead_id,
-        min(case when cycles.lead_id is null then chains.reached end) as reached
-    from chains
-    left join cycles on chains.reached = cycles.lead_id
-    left join merges on chains.reached = merges.lead_id
-    left join cycles as next_cycles on merges.merged_into = next_cycles.lead_id
-    where cycles.lead_id is null and next_cycles.lead_id is not null
-    group by chains.lead_id
+    left join merged_leads on chains.reached = merged_leads.lead_id
+    where merged_leads.lead_id is null
 )
 
+-- a chain without an end runs in a circle
 select
-    merges.lead_id,
-    coalesce(ends.reached, stops.reached, merges.lead_id) as survivor_id,
-    cycles.lead_id is not null as is_in_cycle
-from merges
-left join ends on merges.lead_id = ends.lead_id
-left join stops on merges.lead_id = stops.lead_id
-left join cycles on merges.lead_id = cycles.lead_id
+    merged_leads.lead_id,
+    coalesce(ends.reached, merged_leads.lead_id) as survivor_id,
+    ends.reached is null as is_in_cycle
+from merged_leads
+left join ends on merged_leads.lead_id = ends.lead_id

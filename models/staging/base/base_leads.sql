@@ -4,7 +4,7 @@ versions as (
     select * from {{ ref('base_lead_versions') }}
 ),
 
-merges as (
+merged_leads as (
     select * from {{ ref('base_lead_merges') }}
 ),
 
@@ -15,13 +15,13 @@ cast_rows as (
         {{ to_number('versions.known_employee_count') }} as employee_count,
         {{ to_number('versions.known_annual_revenue') }} as annual_revenue,
         {{ to_number('versions.known_stated_budget') }} as stated_budget,
-        coalesce(merges.survivor_id, versions.lead_id) as survivor_id,
+        coalesce(merged_leads.survivor_id, versions.lead_id) as survivor_id,
         case
             when versions.row_quarantine_reason is not null then versions.row_quarantine_reason
-            when merges.is_in_cycle then 'merged_into leads back to the lead itself'
+            when merged_leads.is_in_cycle then 'merged_into runs in a circle'
         end as quarantine_reason
     from versions
-    left join merges on versions.lead_id = merges.lead_id
+    left join merged_leads on versions.lead_id = merged_leads.lead_id
 )
 
 select

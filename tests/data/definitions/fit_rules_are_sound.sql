@@ -2,17 +2,19 @@
 
 with
 
+attributes as (
+    select distinct
+        attribute,
+        value_type
+    from {{ ref('attributes') }}
+),
+
 rules as (
     select
         fit_rules.*,
         attributes.value_type
     from {{ ref('fit_rules') }} as fit_rules
-    left join (
-        select distinct
-            attribute,
-            value_type
-        from {{ ref('attributes') }}
-    ) as attributes on lower(trim(fit_rules.attribute)) = attributes.attribute
+    left join attributes on lower(trim(fit_rules.attribute)) = attributes.attribute
 ),
 
 errors as (

@@ -26,7 +26,7 @@ overlapping_versions as (
             trim(earlier.definition_id) = trim(later.definition_id)
             and {{ to_integer('earlier.version') }} < {{ to_integer('later.version') }}
             and earlier.starts_on < later.ends_on
-            and later.starts_on < earlier.ends_on
+            and earlier.ends_on > later.starts_on
 ),
 
 errors as (

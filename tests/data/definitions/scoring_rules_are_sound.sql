@@ -2,15 +2,17 @@
 
 with
 
+event_groups as (
+    select distinct event_group
+    from {{ ref('int_event_group_types') }}
+),
+
 rules as (
     select
         scoring_rules.*,
         event_groups.event_group as known_group
     from {{ ref('scoring_rules') }} as scoring_rules
-    left join (
-        select distinct event_group
-        from {{ ref('int_event_group_types') }}
-    ) as event_groups on lower(trim(scoring_rules.event_group)) = event_groups.event_group
+    left join event_groups on lower(trim(scoring_rules.event_group)) = event_groups.event_group
 ),
 
 errors as (

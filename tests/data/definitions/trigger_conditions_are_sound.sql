@@ -2,6 +2,11 @@
 
 with
 
+event_groups as (
+    select distinct event_group
+    from {{ ref('int_event_group_types') }}
+),
+
 conditions as (
     select
         conditions.*,
@@ -9,10 +14,7 @@ conditions as (
         fit_rules.rule_id as known_rule,
         triggers.trigger_id as known_trigger
     from {{ ref('trigger_conditions') }} as conditions
-    left join (
-        select distinct event_group
-        from {{ ref('int_event_group_types') }}
-    ) as event_groups on lower(trim(conditions.subject)) = event_groups.event_group
+    left join event_groups on lower(trim(conditions.subject)) = event_groups.event_group
     left join {{ ref('fit_rules') }} as fit_rules
         on
             trim(conditions.definition_id) = trim(fit_rules.definition_id)

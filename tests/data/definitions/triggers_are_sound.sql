@@ -2,18 +2,20 @@
 
 with
 
+conditions as (
+    select distinct
+        trim(definition_id) as definition_id,
+        trim(version) as version,
+        trim(trigger_id) as trigger_id
+    from {{ ref('trigger_conditions') }}
+),
+
 triggers as (
     select
         triggers.*,
         conditions.trigger_id as trigger_with_condition
     from {{ ref('triggers') }} as triggers
-    left join (
-        select distinct
-            trim(definition_id) as definition_id,
-            trim(version) as version,
-            trim(trigger_id) as trigger_id
-        from {{ ref('trigger_conditions') }}
-    ) as conditions
+    left join conditions
         on
             trim(triggers.definition_id) = conditions.definition_id
             and trim(triggers.version) = conditions.version
@@ -28,8 +30,8 @@ errors as (
     select
         'triggers.csv' as file_name,
         max({{ definition_row_name('trigger_id') }}) as row_name,
-        'rank ' || trim(rank) || ' is used ' || cast(count(*) as {{ dbt.type_string() }}) || ' times in this definition; ranks decide which trigger '
-        || 'names an MQL and must differ' as message
+        'rank ' || trim(rank) || ' is used ' || cast(count(*) as {{ dbt.type_string() }})
+        || ' times in this definition; ranks decide which trigger names an MQL and must differ' as message
     from triggers
     where not {{ is_blank('rank') }}
     group by trim(definition_id), trim(version), trim(rank)
