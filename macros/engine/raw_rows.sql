@@ -2,7 +2,7 @@
 {% macro known_text(column) -%}
     case
         when lower(trim(cast({{ column }} as {{ dbt.type_string() }}))) in (
-            select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column }}')
+            select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column.split(".") | last }}')
         ) then null
         else nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
     end
@@ -75,12 +75,12 @@ versions as (
 {%- endmacro %}
 
 {# Where a raw row ends, tried in the contract's order. #}
-{% macro row_fate(is_held) -%}
+{% macro row_fate(is_held, is_superseded='version_rank > 1') -%}
     case
         when quarantine_reason is not null then 'quarantined'
         when is_key_deleted then 'deleted'
         when {{ is_held }} then 'held'
-        when version_rank > 1 then 'superseded'
+        when {{ is_superseded }} then 'superseded'
         else 'staged'
     end
 {%- endmacro %}

@@ -8,7 +8,7 @@ placeholders as (
 -- a change that is still to come is not applied, yet says what stands until then; of several in one second each is kept
 changes as (
     select * from {{ ref('base_lead_changes') }}
-    where row_fate in ('staged', 'held', 'superseded') and is_latest
+    where row_fate in ('staged', 'held') and is_latest
 )
 
 select
@@ -22,6 +22,6 @@ select
         else {{ value }}
     end as {{ value }},
     {% endfor -%}
-    row_fate <> 'held' as is_applied,
+    row_fate = 'staged' as is_applied,
     loaded_at
 from changes

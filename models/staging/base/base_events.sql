@@ -16,12 +16,12 @@ keyed as (
         case
             when {{ id_text('raw.event_id') }} is null then 'event_id is null'
             when {{ utc_timestamp('raw.occurred_at') }} is null then 'occurred_at is null or no timestamp'
-            when {{ id_text('raw.lead_id') }} is null and {{ id_text('raw.anonymous_id') }} is null
+            when {{ known_text('raw.lead_id') }} is null and {{ known_text('raw.anonymous_id') }} is null
                 then 'neither lead_id nor anonymous_id'
-            when {{ id_text('raw.lead_id') }} is not null and lead_states.lead_id is null then 'lead_id is in no row of leads'
+            when {{ known_text('raw.lead_id') }} is not null and lead_states.lead_id is null then 'lead_id is in no row of leads'
         end as quarantine_reason
     from raw
-    left join lead_states on {{ id_text('raw.lead_id') }} = lead_states.lead_id
+    left join lead_states on {{ known_text('raw.lead_id') }} = lead_states.lead_id
 ),
 
 {{ row_versions('events') }},
@@ -38,9 +38,9 @@ cast_rows as (
 
 select
     row_key as event_id,
-    {{ id_text('lead_id') }} as lead_id,
-    {{ id_text('anonymous_id') }} as anonymous_id,
-    {{ id_text('session_id') }} as session_id,
+    {{ known_text('lead_id') }} as lead_id,
+    {{ known_text('anonymous_id') }} as anonymous_id,
+    {{ known_text('session_id') }} as session_id,
     lower(trim(event_type)) as raw_event_type,
     event_at as occurred_at,
     nullif(trim(url), '') as url,

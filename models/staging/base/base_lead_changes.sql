@@ -49,5 +49,5 @@ select
     is_latest,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('lead_changes') }} end as raw_row,
-    {{ row_fate("is_lead_held or applied_at > " ~ as_of()) }} as row_fate
+    {{ row_fate("is_lead_held or applied_at > " ~ as_of(), "not is_latest") }} as row_fate
 from cast_rows

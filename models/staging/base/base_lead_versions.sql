@@ -35,7 +35,7 @@ select
     {{ known_text('stated_budget') }} as known_stated_budget,
     {{ known_text('stated_use_case') }} as stated_use_case,
     {{ known_text('owner_id') }} as owner_id,
-    {{ id_text('merged_into') }} as merged_into,
+    {{ known_text('merged_into') }} as merged_into,
     {{ utc_timestamp('created_at') }} as created_at,
     {{ utc_timestamp('updated_at') }} as updated_at,
     {{ utc_timestamp('loaded_at') }} as loaded_at,

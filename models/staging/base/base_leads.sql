@@ -18,7 +18,7 @@ cast_rows as (
         coalesce(merged_leads.survivor_id, versions.lead_id) as survivor_id,
         case
             when versions.row_quarantine_reason is not null then versions.row_quarantine_reason
-            when merged_leads.is_in_cycle then 'merged_into runs in a circle'
+            when merged_leads.is_in_cycle and versions.version_rank = 1 then 'merged_into runs in a circle'
         end as quarantine_reason
     from versions
     left join merged_leads on versions.lead_id = merged_leads.lead_id

@@ -19,7 +19,7 @@ keyed as (
             when {{ utc_timestamp('raw.created_at') }} is null then 'created_at is null or no timestamp'
         end as quarantine_reason
     from raw
-    left join lead_states on {{ id_text('raw.lead_id') }} = lead_states.lead_id
+    left join lead_states on {{ known_text('raw.lead_id') }} = lead_states.lead_id
 ),
 
 {{ row_versions('opportunities') }},
@@ -37,7 +37,7 @@ cast_rows as (
 
 select
     row_key as opportunity_id,
-    case when is_lead_known then {{ id_text('lead_id') }} end as lead_id,
+    case when is_lead_known then {{ known_text('lead_id') }} end as lead_id,
     lower({{ known_text('company_domain') }}) as company_domain,
     lower(coalesce({{ known_text('opportunity_type') }}, 'new_business')) as opportunity_type,
     lower({{ known_text('sourced_by') }}) as sourced_by,
@@ -55,7 +55,7 @@ select
         'known_amount': to_number('known_amount'),
         'known_is_won': to_boolean('known_is_won'),
         'known_is_closed': to_boolean('known_is_closed'),
-    }) }} || case when {{ id_text('lead_id') }} is not null and not is_lead_known then 'lead_id|' else '' end as uncast_columns,
+    }) }} || case when {{ known_text('lead_id') }} is not null and not is_lead_known then 'lead_id|' else '' end as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('opportunities') }} end as raw_row,
     {{ row_fate("is_lead_held or opened_at > " ~ as_of()) }} as row_fate

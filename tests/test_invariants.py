@@ -1,0 +1,63 @@
+"""Each invariant holds on the demo data, and fails on data made to break it."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.support.project import WITHOUT_TESTS, Project, copy_project, demo_raw
+
+SOME_MQL = "(select min(mql_id) from fct_mqls where cycle_number = 1 and reopens_at is not null)"
+SECOND_MQL = "(select min(mql_id) from fct_mqls where cycle_number = 2)"
+
+# invariant -> what breaks it
+BREAKAGES = {
+    "no_mql_before_its_lead_is_known": f"update fct_mqls set mql_at = mql_at - interval 20 year where mql_id = {SOME_MQL}",
+    "no_mql_with_a_failing_gate": """
+        delete from main_intermediate.int_fit_rule_spans
+        where fit_rule_key = (select min(fit_rule_key) from main_staging.stg_fit_rules where role = 'gate')
+    """,
+    "every_mql_names_a_trigger_of_its_version": f"update fct_mqls set tier = tier + 1 where mql_id = {SOME_MQL}",
+    "no_mql_before_the_reopening_of_the_one_before": f"update fct_mqls set mql_at = mql_at - interval 1 year where mql_id = {SECOND_MQL}",
+    "tier_1_never_waits_for_a_score": """
+        update main_staging.stg_trigger_conditions set metric = 'total_score'
+        where trigger_key in (select trigger_key from main_staging.stg_triggers where tier = 1)
+    """,
+    "every_mql_had_the_events_that_its_trigger_counts": "delete from main_intermediate.int_occurrences where lead_key % 2 = 0",
+    "reached_stage_times_never_run_backwards": "update main_intermediate.int_mql_stages set sql_reached_epoch = 9e12",
+    "a_later_stage_of_a_cohort_is_never_larger": "update fct_funnel_conversions set entered = 1000000 where step = 'opportunity_to_won'",
+    "every_raw_row_is_in_one_place": "update audit_row_accounting set staged_rows = staged_rows - 1 where table_name = 'leads'",
+    "every_staged_event_ended_somewhere": "delete from audit_event_accounting where ended_as = 'anonymous'",
+    "status_intervals_neither_gap_nor_overlap": """
+        update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
+    """,
+    "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
+}
+
+INVARIANTS = Path(__file__).parent / "data" / "invariants"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The demo data, built and its tests compiled."""
+    project = copy_project(tmp_path_factory.mktemp("invariants") / "project")
+    project.dbt("--quiet", "build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
+    project.dbt("--quiet", "compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
+    return project
+
+
+def test_every_invariant_has_data_that_breaks_it() -> None:
+    assert {path.stem for path in INVARIANTS.glob("*.sql")} == set(BREAKAGES)
+
+
+@pytest.mark.parametrize("invariant", BREAKAGES)
+def test_the_invariant_holds_and_fails_on_data_made_to_break_it(built: Project, invariant: str) -> None:
+    compiled = (built.folder / "target/compiled/mql/tests/data/invariants" / f"{invariant}.sql").read_text()
+    statement = compiled.replace(f'"{built.database.stem}".', "")
+    with duckdb.connect(str(built.database)) as connection:
+        assert connection.execute(statement).fetchall() == []
+        connection.begin()
+        connection.execute(BREAKAGES[invariant])
+        assert connection.execute(statement).fetchall() != []
+        connection.rollback()
