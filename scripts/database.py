@@ -38,7 +38,9 @@ def table(header: Sequence[str], rows: Sequence[Row], indent: str = "  ") -> str
     """Rows as aligned text: numbers to the right, everything else to the left."""
     cells = [["" if value is None else f"{value:,}" if isinstance(value, int) else str(value) for value in row] for row in rows]
     widths = [max(len(text) for text in column) for column in zip(header, *cells, strict=True)]
-    numeric = [bool(rows) and all(value is None or isinstance(value, int | float) for value in column) for column in zip(*rows, strict=True)]
+    numeric = [
+        bool(rows) and all(value is None or isinstance(value, int | float) for value in column) for column in zip(*rows, strict=True)
+    ]
     numeric = numeric or [False] * len(header)
 
     def line(texts: Sequence[str]) -> str:

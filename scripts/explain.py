@@ -1,6 +1,6 @@
 """Prints one lead's story under a definition: who it was over time, what it did, its points, triggers, cycles and decisions.
 
-    python scripts/explain.py L123 --definition framework
+python scripts/explain.py L123 --definition framework
 """
 
 import argparse
@@ -60,7 +60,9 @@ EVENTS = """
     timeline as (
         select
             occurrences.moment_epoch, occurrences.occurred_epoch, types.event_type, occurrences.times,
-            string_agg(awards.rule_id || ' ' || case when awards.points > 0 then '+' else '' end || awards.points, ', ' order by awards.rule_id) as points
+            string_agg(
+                awards.rule_id || ' ' || case when awards.points > 0 then '+' else '' end || awards.points, ', ' order by awards.rule_id
+            ) as points
         from occurrences
         inner join main_intermediate.int_event_types as types using (event_type_key)
         left join main_intermediate.int_event_group_types as groups using (event_type_key)
@@ -69,7 +71,9 @@ EVENTS = """
             and awards.occurred_epoch = occurrences.occurred_epoch and awards.moment_epoch = occurrences.moment_epoch
         group by occurrences.moment_epoch, occurrences.occurred_epoch, types.event_type, occurrences.times
         union all
-        select moment_epoch, occurred_epoch, min_count || ' x ' || event_group, 1, rule_id || ' ' || case when points > 0 then '+' else '' end || points
+        select
+            moment_epoch, occurred_epoch, min_count || ' x ' || event_group, 1,
+            rule_id || ' ' || case when points > 0 then '+' else '' end || points
         from awards
         where min_count > 1
     )
@@ -151,7 +155,9 @@ def main() -> None:
     chosen = [row for row in definitions if given.version in (None, row[2])]
     if not chosen:
         known = ", ".join(str(row[0]) for row in query(connection, "select distinct definition_id from dim_definitions order by 1"))
-        sys.exit(f"Definition '{given.definition}'{f' version {given.version}' if given.version else ''} is not in this build. It has: {known}.")
+        sys.exit(
+            f"Definition '{given.definition}'{f' version {given.version}' if given.version else ''} is not in this build. It has: {known}."
+        )
     definition_key, definition_id, version = chosen[0]
     leads = query(connection, LEAD, [given.lead])
     if not leads:
@@ -164,21 +170,28 @@ def main() -> None:
     print(f"Under {definition_id} version {version}")
     attributes = query(connection, ATTRIBUTES, [lead_key, definition_key])
     section(
-        "What the definition reads of it, over time", ["attribute", "value", "from", "until"],
+        "What the definition reads of it, over time",
+        ["attribute", "value", "from", "until"],
         [(name, value, moment(start), moment(end)) for name, value, start, end in attributes],
     )
     events = query(connection, EVENTS, [lead_key, definition_key, given.events])
     section(
         f"What it did, latest first (at most {given.events}): the moment it could be known, when it occurred, points",
         ["moment", "occurred", "event", "times", "points"],
-        [(moment(known), moment(occurred) if occurred != known else "same", name, times, points) for known, occurred, name, times, points in events],
+        [
+            (moment(known), moment(occurred) if occurred != known else "same", name, times, points)
+            for known, occurred, name, times, points in events
+        ],
     )
-    for fit, behavior, bant, total, passes, status, failed, nearest, lacking, dormant in query(connection, SCORES, [lead_id, definition_id, version]):
+    for fit, behavior, bant, total, passes, status, failed, nearest, lacking, dormant in query(
+        connection, SCORES, [lead_id, definition_id, version]
+    ):
         print(f"\nScores at as_of: fit {fit:.2f}, behavior {behavior:.2f}, bant {bant:.2f}, total {total:.2f}")
         print(f"  gate: {'passes' if passes else 'fails: ' + str(failed)}")
         print(f"  status: {status}{', dormant' if dormant else ''}; nearest trigger {nearest}, lacking: {lacking}")
     section(
-        "Triggers at as_of", ["rank", "trigger", "outcome", "asks", "now"],
+        "Triggers at as_of",
+        ["rank", "trigger", "outcome", "asks", "now"],
         query(connection, TRIGGERS, [lead_key, definition_key, definition_id, version]),
     )
     section(

@@ -63,8 +63,14 @@ def main() -> None:
     reasons = {str(definition): f"{reason} ({count})" for definition, reason, count in query(connection, REASONS)}
     rows = [
         (
-            f"{definition} v{version}", mqls, leads, percent(accepted, mqls), percent(accepted, decided), won,
-            percent(missed, won_deals), reasons.get(str(definition), ""),
+            f"{definition} v{version}",
+            mqls,
+            leads,
+            percent(accepted, mqls),
+            percent(accepted, decided),
+            won,
+            percent(missed, won_deals),
+            reasons.get(str(definition), ""),
         )
         for definition, version, mqls, leads, accepted, decided, won, missed, won_deals in query(connection, DEFINITIONS)
     ]

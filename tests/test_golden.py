@@ -22,7 +22,9 @@ def case(request: pytest.FixtureRequest, golden: Path, tmp_path_factory: pytest.
     project = copy_project(tmp_path_factory.mktemp(request.param) / "project")
     subprocess.run([sys.executable, str(golden / "overlay.py"), str(folder), str(project.folder / "seeds/reference")], check=True)
     project.dbt(
-        "--quiet", "build", *WITHOUT_TESTS,
+        "--quiet",
+        "build",
+        *WITHOUT_TESTS,
         MQL_RAW_PATH=str(folder / "raw"),
         MQL_DEFINITIONS_PATH=str(folder / "definitions"),
         MQL_AS_OF=json.loads((folder / "case.json").read_text())["as_of"],

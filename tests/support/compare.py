@@ -61,7 +61,9 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str,
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def compare(expected: list[dict[str, object]], found: list[dict[str, object]], key: list[str], skipped: set[str] = frozenset()) -> list[str]:
+def compare(
+    expected: list[dict[str, object]], found: list[dict[str, object]], key: list[str], skipped: set[str] = frozenset()
+) -> list[str]:
     """What differs, one line a difference: rows that are missing, rows that should not be there, values that are wrong."""
     wanted = {tuple(plain(row[column]) for column in key): row for row in expected}
     have = {tuple(plain(row[column]) for column in key): row for row in found}
