@@ -4,6 +4,7 @@ python scripts/explain.py L123 --definition framework
 """
 
 import argparse
+import signal
 import sys
 from datetime import UTC, datetime
 
@@ -204,4 +205,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that closes early, such as head, is no error
     main()

@@ -37,11 +37,11 @@ DEFINITIONS = """
 """
 
 REASONS = """
-    select definition_id, reason, count(*)
+    select definition_id, version, reason, count(*)
     from rpt_false_negatives
     where counts_in_rate
-    group by definition_id, reason
-    qualify row_number() over (partition by definition_id order by count(*) desc, reason) = 1
+    group by definition_id, version, reason
+    qualify row_number() over (partition by definition_id, version order by count(*) desc, reason) = 1
 """
 
 NEXT = """
@@ -60,7 +60,7 @@ def main() -> None:
     accounting = query(connection, ACCOUNTING)
     print(f"\n{database_path()}\n\nRaw rows, each in exactly one place")
     print(table(["table", "raw", "quarantined", "deleted", "held", "superseded", "staged"], accounting))
-    reasons = {str(definition): f"{reason} ({count})" for definition, reason, count in query(connection, REASONS)}
+    reasons = {(definition, version): f"{reason} ({count})" for definition, version, reason, count in query(connection, REASONS)}
     rows = [
         (
             f"{definition} v{version}",
@@ -70,7 +70,7 @@ def main() -> None:
             percent(accepted, decided),
             won,
             percent(missed, won_deals),
-            reasons.get(str(definition), ""),
+            reasons.get((definition, version), ""),
         )
         for definition, version, mqls, leads, accepted, decided, won, missed, won_deals in query(connection, DEFINITIONS)
     ]

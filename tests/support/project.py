@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,6 @@ _LEFT_OUT = shutil.ignore_patterns(
     ".pytest_cache",
     ".ruff_cache",
     ".hypothesis",
-    "tests/evaluator",
 )
 
 
@@ -83,6 +83,7 @@ class Project:
             if self._manifest is None:
                 self._manifest = dbtRunner().invoke(["--quiet", "parse"]).result
             done = dbtRunner(manifest=self._manifest).invoke(["--quiet", "--no-use-colors", *arguments])
+        DuckDBConnectionManager.close_all_connections()
         if not done.success:
             failed = [f"{one.node.name}: {one.message}" for one in getattr(done.result, "results", []) if one.status in ("error", "fail")]
             raise AssertionError(f"dbt {' '.join(arguments)} failed: {done.exception or failed}")
