@@ -21,8 +21,7 @@ def case(request: pytest.FixtureRequest, golden: Path, tmp_path_factory: pytest.
     folder = golden / request.param
     project = copy_project(tmp_path_factory.mktemp(request.param) / "project")
     subprocess.run([sys.executable, str(golden / "overlay.py"), str(folder), str(project.folder / "seeds/reference")], check=True)
-    project.dbt(
-        "--quiet",
+    project.run(
         "build",
         *WITHOUT_TESTS,
         MQL_RAW_PATH=str(folder / "raw"),

@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo data, built and its tests compiled."""
     project = copy_project(tmp_path_factory.mktemp("invariants") / "project")
     project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
-    project.dbt("--quiet", "compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
+    project.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
     return project
 
 
