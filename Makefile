@@ -19,11 +19,11 @@ $(UV):
 	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
-	@$(UV) sync --quiet --frozen --inexact --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --system-certs --inexact --python $(PYTHON)
 	@touch $@
 
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
-	@$(UV) sync --quiet --frozen --inexact --group dev --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 env: $(VENV)/.env-ready  ## the environment, from the lock file
