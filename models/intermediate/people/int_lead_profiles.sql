@@ -28,12 +28,12 @@ boundaries as (
 -- what the fields that ever changed held from each boundary on
 changed as (
     select
+        {% for field in fields -%}
+        max(case when field_values.field = '{{ field }}' then 1 else 0 end) = 1 as has_changed_{{ field }},
+        max(case when field_values.field = '{{ field }}' then field_values.field_value end) as {{ field }},
+        {% endfor -%}
         boundaries.lead_key,
         boundaries.valid_from
-        {%- for field in fields %},
-        max(case when field_values.field = '{{ field }}' then 1 else 0 end) = 1 as has_changed_{{ field }},
-        max(case when field_values.field = '{{ field }}' then field_values.field_value end) as {{ field }}
-    {%- endfor %}
     from boundaries
     inner join field_values
         on
@@ -45,16 +45,16 @@ changed as (
 
 select
     leads.lead_key,
+    {% for field in fields -%}
+    case
+        when changed.has_changed_{{ field }} then changed.{{ field }}
+        else cast(leads.{{ field }} as {{ dbt.type_string() }})
+    end as {{ field }},
+    {% endfor -%}
     coalesce(changed.valid_from, leads.known_epoch) as valid_from,
     coalesce(
         lead(changed.valid_from) over (partition by leads.lead_key order by changed.valid_from),
         {{ end_of_time() }}
     ) as valid_to
-    {%- for field in fields %},
-    case
-        when changed.has_changed_{{ field }} then changed.{{ field }}
-        else cast(leads.{{ field }} as {{ dbt.type_string() }})
-    end as {{ field }}
-{%- endfor %}
 from leads
 left join changed on leads.lead_key = changed.lead_key

@@ -19,10 +19,10 @@ raw_counts as (
 fate_counts as (
     {% for table in tables -%}
     select
+        {% for fate in fates -%}
+        coalesce(sum(case when row_fate = '{{ fate }}' then 1 else 0 end), 0) as {{ fate }}_rows,
+        {% endfor -%}
         '{{ table }}' as table_name
-        {%- for fate in fates %},
-        coalesce(sum(case when row_fate = '{{ fate }}' then 1 else 0 end), 0) as {{ fate }}_rows
-    {%- endfor %}
     from {{ ref('base_' ~ table) }}
     {{ 'union all' if not loop.last }}
     {% endfor -%}
@@ -30,9 +30,9 @@ fate_counts as (
 
 select
     raw_counts.table_name,
+    {% for fate in fates -%}
+    cast(fate_counts.{{ fate }}_rows as {{ dbt.type_bigint() }}) as {{ fate }}_rows,
+    {% endfor -%}
     cast(raw_counts.raw_rows as {{ dbt.type_bigint() }}) as raw_rows
-    {%- for fate in fates %},
-    cast(fate_counts.{{ fate }}_rows as {{ dbt.type_bigint() }}) as {{ fate }}_rows
-{%- endfor %}
 from raw_counts
 inner join fate_counts on raw_counts.table_name = fate_counts.table_name

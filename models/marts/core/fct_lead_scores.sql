@@ -57,7 +57,8 @@ select
     {{ timestamp_at('last_activity.activity_epoch') }} as last_activity_at,
     case
         when definitions.dormant_after_days is null then false
-        else greatest(coalesce(last_activity.activity_epoch, leads.known_epoch), leads.known_epoch)
+        else
+            greatest(coalesce(last_activity.activity_epoch, leads.known_epoch), leads.known_epoch)
             < {{ as_of_epoch() }} - definitions.dormant_after_days * 86400
     end as is_dormant
 from scores

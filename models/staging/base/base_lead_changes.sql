@@ -31,8 +31,10 @@ cast_rows as (
         versions.*,
         {{ utc_timestamp('changed_at') }} as applied_at,
         -- of several changes in one second the last wins, yet each of them happened
-        coalesce(cast(updated_at as {{ dbt.type_string() }}), '') = coalesce(first_value(cast(updated_at as {{ dbt.type_string() }})) over newest_first, '')
-        and coalesce(cast(loaded_at as {{ dbt.type_string() }}), '') = coalesce(first_value(cast(loaded_at as {{ dbt.type_string() }})) over newest_first, '') as is_latest
+        coalesce(cast(updated_at as {{ dbt.type_string() }}), '')
+        = coalesce(first_value(cast(updated_at as {{ dbt.type_string() }})) over newest_first, '')
+        and coalesce(cast(loaded_at as {{ dbt.type_string() }}), '')
+        = coalesce(first_value(cast(loaded_at as {{ dbt.type_string() }})) over newest_first, '') as is_latest
     from versions
     window newest_first as (partition by row_key, quarantine_reason order by version_rank)
 )
