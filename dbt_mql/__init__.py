@@ -4,6 +4,9 @@ dbt finds it by the `dbt_` prefix and calls `initialize` at the start of every c
 `MQL_DEFINITIONS_PATH` means the same everywhere.
 """
 
+from pathlib import Path
+
+from dbt.flags import get_flags
 from dbt.plugins.manager import dbtPlugin
 from dbt_common.exceptions import DbtRuntimeError
 
@@ -17,7 +20,7 @@ class OwnDefinitions(dbtPlugin):
         if self.project_name != "mql":
             return
         try:
-            bring_in()
+            bring_in(Path(get_flags().PROJECT_DIR))
         except DefinitionsError as error:
             raise DbtRuntimeError(str(error)) from error
 

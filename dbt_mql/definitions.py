@@ -9,7 +9,7 @@ import io
 import os
 from pathlib import Path
 
-COPY = Path(".definitions")
+COPY = ".definitions"
 
 # file -> columns; those that may not be absent come first, after the key
 COLUMNS: dict[str, list[str]] = {
@@ -171,8 +171,8 @@ def whole_file(path: Path, name: str) -> str:
     return out.getvalue()
 
 
-def bring_in(copy: Path = COPY) -> None:
-    """Copies the folder that MQL_DEFINITIONS_PATH names to `copy`; a file is rewritten only where its text changed.
+def bring_in(project: Path) -> None:
+    """Copies the folder that MQL_DEFINITIONS_PATH names into the project; a file is rewritten only where its text changed.
 
     Raises DefinitionsError where the folder does not exist, or holds no mql_definitions.csv.
     """
@@ -186,6 +186,7 @@ def bring_in(copy: Path = COPY) -> None:
             "language; seeds/definitions is one to copy."
         )
     texts = {name: whole_file(folder / f"{name}.csv", name) for name in COLUMNS}
+    copy = project / COPY
     copy.mkdir(exist_ok=True)
     for name, text in texts.items():
         target = copy / f"{name}.csv"

@@ -301,3 +301,40 @@ def test_the_shipped_folder_can_be_copied_and_brought_back_in(project: Project, 
     assert "WARN=0 ERROR=0" in run.stdout
     with duckdb.connect(str(project.database), read_only=True) as connection:
         assert connection.execute("select count(distinct definition_id) from dim_definitions").fetchall() == [(7,)]
+
+
+def test_definitions_are_brought_into_the_project_wherever_dbt_is_called_from(project: Project, tmp_path: Path) -> None:
+    write_raw(tmp_path / "raw")
+    write_definitions(tmp_path / "mine")
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = Project(tmp_path / "elsewhere")
+    folder = str(project.folder)
+    elsewhere.dbt(
+        *("seed", "--project-dir", folder, "--profiles-dir", folder, "--select", "triggers"),
+        MQL_RAW_PATH=str(tmp_path / "raw"),
+        MQL_DEFINITIONS_PATH=str(tmp_path / "mine"),
+    )
+    assert "mine,1,score,,,2,mql" in (project.folder / ".definitions" / "triggers.csv").read_text()
+    assert not (elsewhere.folder / ".definitions").exists()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "epoch"),
+    [
+        ("2025-02-01", 1738368000),
+        ("2025-02-01T00:00:00Z", 1738368000),
+        ("2025-02-01 01:00:00+01:00", 1738368000),
+        ("2025-02-01 00:00:00.999", 1738368000),
+    ],
+)
+def test_as_of_is_read_in_utc_and_to_the_second(project: Project, tmp_path: Path, as_of: str, epoch: int) -> None:
+    write_raw(tmp_path / "raw")
+    run = project.dbt("show", "--inline", "select {{ as_of_epoch() }} as epoch", MQL_RAW_PATH=str(tmp_path / "raw"), MQL_AS_OF=as_of)
+    assert str(epoch) in run.stdout
+
+
+def test_an_as_of_that_is_no_time_stops_the_build_with_a_word(project: Project, tmp_path: Path) -> None:
+    write_raw(tmp_path / "raw")
+    run = project.dbt("build", check=False, MQL_RAW_PATH=str(tmp_path / "raw"), MQL_AS_OF="last Tuesday")
+    assert run.returncode != 0
+    assert "as_of is 'last Tuesday', expected a date or a UTC time" in run.stdout

@@ -13,9 +13,14 @@
 {% endmacro %}
 
 {% macro as_of_epoch() %}
-    {% set text = as_of_text() | trim | replace('T', ' ') | replace('Z', '') %}
-    {% set padded = text if text | length > 10 else text ~ ' 00:00:00' %}
-    {% set moment = modules.datetime.datetime.strptime(padded[:19], '%Y-%m-%d %H:%M:%S') %}
+    {% set text = as_of_text() | trim | replace(' UTC', '') | replace('Z', '+00:00') %}
+    {% if not modules.re.fullmatch('\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d([.]\\d{1,6})?)?([+-]\\d\\d:?\\d\\d)?)?', text) %}
+        {% do exceptions.raise_compiler_error(
+            "as_of is '" ~ as_of_text() ~ "', expected a date or a UTC time such as 2026-01-31 or 2026-01-31 00:00:00 (var as_of, MQL_AS_OF)."
+        ) %}
+    {% endif %}
+    {% set given = modules.datetime.datetime.fromisoformat(text) %}
+    {% set moment = given if given.tzinfo is none else given.astimezone(modules.pytz.utc).replace(tzinfo=none) %}
     {% set since = moment - modules.datetime.datetime(1970, 1, 1) %}
     {% do return((since.days * 86400 + since.seconds) | string) %}
 {% endmacro %}
