@@ -10,21 +10,7 @@ definitions as (
 ),
 
 deal_stages as (
-    select
-        contacts.lead_key,
-        'opportunity' as status,
-        opportunities.created_epoch as at_epoch
-    from {{ ref('int_opportunities') }} as opportunities
-    inner join {{ ref('int_opportunity_contacts') }} as contacts on opportunities.opportunity_id = contacts.opportunity_id
-    where opportunities.is_new_business
-    union
-    select
-        contacts.lead_key,
-        case when opportunities.is_won then 'customer' else 'lost' end as status,
-        opportunities.closed_epoch as at_epoch
-    from {{ ref('int_opportunities') }} as opportunities
-    inner join {{ ref('int_opportunity_contacts') }} as contacts on opportunities.opportunity_id = contacts.opportunity_id
-    where opportunities.is_new_business and (opportunities.is_won or opportunities.is_lost)
+    select * from {{ ref('int_deal_stages') }}
 ),
 
 -- the first time, in the span of an MQL, that something further down than accepted, or than sql, came true
