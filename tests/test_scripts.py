@@ -78,3 +78,12 @@ def test_a_database_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> Non
     run = call(tmp_path / "none.duckdb", "summary.py")
     assert run.returncode != 0
     assert "no such database. `make build` makes it" in run.stderr
+
+
+def test_the_first_five_queries_of_the_readme_run_and_say_something(built: Project) -> None:
+    block = (ROOT / "README.md").read_text().split("```sql\n")[1].split("```")[0]
+    queries = [query for query in block.split(";") if query.strip()]
+    assert len(queries) == 5
+    with built.connect() as connection:
+        for query in queries:
+            assert connection.execute(query).fetchall() != []
