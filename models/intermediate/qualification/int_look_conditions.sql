@@ -56,12 +56,9 @@ found as (
         scores.at_epoch,
         conditions.trigger_key,
         conditions.condition_key,
-        conditions.condition_id,
         conditions.metric,
-        conditions.subject,
         conditions.at_least,
         conditions.at_most,
-        conditions.window_seconds,
         case conditions.metric
             when 'event_count' then coalesce(counted.found, 0)
             when 'fit_rule' then case when ruled.condition_key is not null then 1 else 0 end
@@ -90,7 +87,12 @@ found as (
 )
 
 select
-    found.*,
+    lead_key,
+    definition_key,
+    at_epoch,
+    trigger_key,
+    condition_key,
+    found,
     case metric
         when 'event_count' then found >= coalesce(at_least, found) and found <= coalesce(at_most, found)
         when 'fit_rule' then found = 1

@@ -18,42 +18,44 @@ ranked as (
 
 unmet as (
     select
-        lead_key,
-        at_epoch,
-        trigger_key,
-        condition_id,
-        condition_id || ': ' || case
-            when metric = 'fit_rule' then 'rule ' || subject || ' does not hold'
+        ranked.lead_key,
+        ranked.definition_key,
+        ranked.at_epoch,
+        conditions.condition_id,
+        conditions.condition_id || ': ' || case
+            when conditions.metric = 'fit_rule' then 'rule ' || conditions.subject || ' does not hold'
             else
-                case when metric = 'event_count' then subject else metric end
-                || ' ' || {{ number_text('round(cast(found as ' ~ type_double() ~ '), 2)') }}
+                case when conditions.metric = 'event_count' then conditions.subject else conditions.metric end
+                || ' ' || {{ number_text('round(cast(found.found as ' ~ type_double() ~ '), 2)') }}
                 || case
-                    when window_seconds is not null then ' in ' || {{ number_text('window_seconds / 3600.0') }} || ' hours'
+                    when conditions.window_seconds is not null
+                        then ' in ' || {{ number_text('conditions.window_seconds / 3600.0') }} || ' hours'
                     else ''
                 end
                 || case
-                    when found < at_least then ', needs ' || {{ number_text('at_least') }}
-                    else ', needs at most ' || {{ number_text('at_most') }}
+                    when found.found < conditions.at_least then ', needs ' || {{ number_text('conditions.at_least') }}
+                    else ', needs at most ' || {{ number_text('conditions.at_most') }}
                 end
         end as lack
-    from {{ ref('int_look_conditions') }}
-    where not is_met
+    from ranked
+    inner join {{ ref('int_look_conditions') }} as found
+        on
+            ranked.lead_key = found.lead_key
+            and ranked.at_epoch = found.at_epoch
+            and ranked.trigger_key = found.trigger_key
+            and not found.is_met
+    inner join {{ ref('stg_trigger_conditions') }} as conditions on found.condition_key = conditions.condition_key
+    where ranked.nearness = 1
 ),
 
 lacks as (
     select
-        ranked.lead_key,
-        ranked.definition_key,
-        ranked.at_epoch,
-        {{ joined_text('unmet.lack', '; ', 'unmet.condition_id') }} as lacking
-    from ranked
-    inner join unmet
-        on
-            ranked.lead_key = unmet.lead_key
-            and ranked.at_epoch = unmet.at_epoch
-            and ranked.trigger_key = unmet.trigger_key
-    where ranked.nearness = 1
-    group by ranked.lead_key, ranked.definition_key, ranked.at_epoch
+        lead_key,
+        definition_key,
+        at_epoch,
+        {{ joined_text('lack', '; ', 'condition_id') }} as lacking
+    from unmet
+    group by lead_key, definition_key, at_epoch
 )
 
 select
