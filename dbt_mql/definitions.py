@@ -11,7 +11,7 @@ from pathlib import Path
 
 COPY = ".definitions"
 
-# file -> columns; those that may not be absent come first, after the key
+# file -> its columns, in the order in which they are written
 COLUMNS: dict[str, list[str]] = {
     "mql_definitions": [
         "definition_id",

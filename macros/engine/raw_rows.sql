@@ -84,3 +84,11 @@ versions as (
         else 'staged'
     end
 {%- endmacro %}
+
+{# The tables of the raw contract, each of which has a base model. #}
+{% macro raw_tables() %}
+    {% do return([
+        'leads', 'events', 'opportunities', 'opportunity_contacts', 'sales_activities', 'lead_decisions', 'lead_changes', 'accounts',
+        'channel_costs',
+    ]) %}
+{% endmacro %}

@@ -1,7 +1,4 @@
-{% set tables = [
-    'leads', 'events', 'opportunities', 'opportunity_contacts', 'sales_activities', 'lead_decisions', 'lead_changes', 'accounts',
-    'channel_costs',
-] %}
+{% set tables = raw_tables() %}
 {% set fates = ['quarantined', 'deleted', 'held', 'superseded', 'staged'] %}
 
 with
