@@ -42,7 +42,7 @@ select
     definitions.effective_to as effective_to_on,
     coalesce(definitions.effective_from <= {{ local_date(as_of()) }}, true)
     and coalesce(definitions.effective_to > {{ local_date(as_of()) }}, true) as is_in_force,
-    definitions.definition_id = '{{ var("active_definition") }}' as is_active,
+    definitions.is_active,
     definitions.decay_kind,
     definitions.decay_rate,
     definitions.decay_period_seconds / 86400 as decay_period_days,

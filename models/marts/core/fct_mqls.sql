@@ -8,6 +8,14 @@ in_force as (
     select * from {{ ref('int_mqls_in_force') }}
 ),
 
+stages as (
+    select * from {{ ref('int_mql_stages') }}
+),
+
+readings as (
+    select * from {{ ref('int_lead_readings') }}
+),
+
 definitions as (
     select * from {{ ref('stg_definitions') }}
 ),
@@ -51,6 +59,13 @@ select
     {{ timestamp_at('mqls.lost_epoch') }} as lost_at,
     mqls.is_sourcing,
     cast(mqls.amount_usd as {{ type_double() }}) as amount_usd,
+    {{ timestamp_at('stages.accepted_reached_epoch') }} as accepted_reached_at,
+    {{ timestamp_at('stages.sql_reached_epoch') }} as sql_reached_at,
+    {{ timestamp_at('stages.opportunity_reached_epoch') }} as opportunity_reached_at,
+    {{ timestamp_at('stages.won_reached_epoch') }} as won_reached_at,
+    readings.lead_source,
+    readings.segment,
+    readings.industry,
     (mqls.mql_epoch - leads.known_epoch) / 86400.0 as lead_to_mql_days,
     (mqls.accepted_epoch - mqls.mql_epoch) / 86400.0 as mql_to_accepted_days,
     (mqls.sql_epoch - mqls.mql_epoch) / 86400.0 as mql_to_sql_days,
@@ -59,6 +74,16 @@ select
 from mqls
 inner join definitions on mqls.definition_key = definitions.definition_key
 inner join leads on mqls.lead_key = leads.lead_key
+inner join stages
+    on
+        mqls.lead_key = stages.lead_key
+        and mqls.definition_key = stages.definition_key
+        and mqls.mql_epoch = stages.mql_epoch
+left join readings
+    on
+        mqls.lead_key = readings.lead_key
+        and mqls.mql_epoch >= readings.valid_from
+        and mqls.mql_epoch < readings.valid_to
 left join in_force
     on
         mqls.lead_key = in_force.lead_key

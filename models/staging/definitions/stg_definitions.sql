@@ -41,7 +41,11 @@ selected as (
     where {{ is_selected_definition('definition_id') }}
 )
 
+-- the one on duty: where the var names none of those built, the first
 select
     cast(row_number() over (order by definition_id, version) as {{ dbt.type_int() }}) as definition_key,
+    definition_id = coalesce(
+        max(case when definition_id = '{{ var("active_definition") }}' then definition_id end) over (), min(definition_id) over ()
+    ) as is_active,
     selected.*
 from selected
