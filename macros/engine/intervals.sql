@@ -4,11 +4,11 @@
 
 {% macro wilson_bound(part, whole, sign) -%}
     {%- set z = 1.959963984540054 -%}
-    {%- set n = 'nullif(cast(' ~ whole ~ ' as ' ~ type_double() ~ '), 0)' -%}
+    {%- set n = 'cast(' ~ whole ~ ' as ' ~ type_double() ~ ')' -%}
     {%- set share = '(' ~ part ~ ' / ' ~ n ~ ')' -%}
-    least(1.0, greatest(0.0,
+    case when {{ whole }} > 0 then least(1.0, greatest(0.0,
         ({{ share }} + {{ z * z / 2 }} / {{ n }} {{ sign }} {{ z }} * sqrt(
             {{ share }} * (1 - {{ share }}) / {{ n }} + {{ z * z / 4 }} / ({{ n }} * {{ n }})
         )) / (1 + {{ z * z }} / {{ n }})
-    ))
+    )) end
 {%- endmacro %}
