@@ -1,28 +1,19 @@
 -- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1)
 with
 
-conditions as (
-    select * from {{ ref('stg_trigger_conditions') }}
-),
-
 gated_leads as (
     select * from {{ ref('int_gated_leads') }}
 ),
 
 counted_conditions as (
     select
-        conditions.condition_key,
-        conditions.trigger_key,
-        conditions.definition_key,
-        coalesce(conditions.at_least, 0) as at_least,
-        conditions.at_most,
-        counters.counter_key
-    from conditions
-    inner join {{ ref('int_counters') }} as counters
-        on
-            lower(conditions.subject) = counters.event_group
-            and coalesce(conditions.window_seconds, 0) = coalesce(counters.window_seconds, 0)
-    where conditions.metric = 'event_count'
+        counter_key,
+        trigger_key,
+        definition_key,
+        coalesce(at_least, 0) as at_least,
+        at_most
+    from {{ ref('int_counter_uses') }}
+    where condition_key is not null
 ),
 
 counted as (
@@ -54,7 +45,7 @@ ruled as (
         conditions.definition_key,
         spans.valid_from,
         spans.valid_to
-    from conditions
+    from {{ ref('stg_trigger_conditions') }} as conditions
     inner join {{ ref('stg_fit_rules') }} as fit_rules
         on conditions.definition_key = fit_rules.definition_key and conditions.subject = fit_rules.rule_id
     inner join {{ ref('int_fit_rule_spans') }} as spans on fit_rules.fit_rule_key = spans.fit_rule_key

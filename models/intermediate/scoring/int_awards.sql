@@ -20,18 +20,13 @@ single_awards as (
 counted_awards as (
     select
         counts.lead_key,
-        scoring_rules.scoring_rule_key,
+        uses.scoring_rule_key,
         counts.at_epoch as occurred_epoch,
         counts.at_epoch as moment_epoch
     from {{ ref('int_counts') }} as counts
-    inner join {{ ref('int_counters') }} as counters on counts.counter_key = counters.counter_key
-    inner join scoring_rules
-        on
-            counters.event_group = scoring_rules.event_group
-            and coalesce(counters.window_seconds, 0) = coalesce(scoring_rules.window_seconds, 0)
-            and counts.count_before < scoring_rules.min_count
-            and counts.count_after >= scoring_rules.min_count
-    where scoring_rules.min_count > 1
+    inner join {{ ref('int_counter_uses') }} as uses
+        on counts.counter_key = uses.counter_key and counts.count_before < uses.at_least and counts.count_after >= uses.at_least
+    where uses.scoring_rule_key is not null
 ),
 
 awards as (

@@ -11,15 +11,11 @@ triggers as (
 
 counting_conditions as (
     select distinct
-        conditions.trigger_key,
-        conditions.definition_key,
-        counters.counter_key
-    from {{ ref('stg_trigger_conditions') }} as conditions
-    inner join {{ ref('int_counters') }} as counters
-        on
-            lower(conditions.subject) = counters.event_group
-            and coalesce(conditions.window_seconds, 0) = coalesce(counters.window_seconds, 0)
-    where conditions.metric = 'event_count' and conditions.at_least is not null
+        counter_key,
+        trigger_key,
+        definition_key
+    from {{ ref('int_counter_uses') }}
+    where condition_key is not null and at_least is not null
 ),
 
 counted_news as (
