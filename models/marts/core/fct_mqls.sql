@@ -12,6 +12,10 @@ stages as (
     select * from {{ ref('int_mql_stages') }}
 ),
 
+rejections as (
+    select * from {{ ref('int_mql_rejections') }}
+),
+
 readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
@@ -32,6 +36,7 @@ select
     definitions.version,
     cast(mqls.cycle_number as {{ dbt.type_int() }}) as cycle_number,
     {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
+    {{ local_date(timestamp_at('mqls.mql_epoch')) }} as mql_on,
     mqls.trigger_id,
     mqls.tier,
     mqls.outcome,
@@ -46,6 +51,8 @@ select
     {{ timestamp_at('mqls.accepted_epoch') }} as accepted_at,
     {{ timestamp_at('mqls.rejected_epoch') }} as rejected_at,
     mqls.rejection_reason,
+    rejections.is_reason_given,
+    coalesce(rejections.is_bad_fit, false) as is_rejected_as_bad_fit,
     {{ timestamp_at('mqls.sql_epoch') }} as sql_at,
     {{ timestamp_at('mqls.response_epoch') }} as first_response_at,
     cast(mqls.response_minutes as {{ type_double() }}) as response_minutes,
@@ -79,6 +86,11 @@ inner join stages
         mqls.lead_key = stages.lead_key
         and mqls.definition_key = stages.definition_key
         and mqls.mql_epoch = stages.mql_epoch
+left join rejections
+    on
+        mqls.lead_key = rejections.lead_key
+        and mqls.definition_key = rejections.definition_key
+        and mqls.mql_epoch = rejections.mql_epoch
 left join readings
     on
         mqls.lead_key = readings.lead_key
