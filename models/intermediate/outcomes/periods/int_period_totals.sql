@@ -39,7 +39,7 @@ select
     periods.*,
     {%- for source, columns in counted.items() %}
     {%- for column in columns %}
-    cast(coalesce({{ source }}.{{ column }}, 0) as {{ type_double() }}) as {{ column }},
+    {{ summed('coalesce(' ~ source ~ '.' ~ column ~ ', 0)') }} as {{ column }},
     {%- endfor %}
     {%- endfor %}
     {%- for source, columns in measured.items() %}
@@ -47,7 +47,7 @@ select
     cast({{ source }}.{{ column }} as {{ type_double() }}) as {{ column }},
     {%- endfor %}
     {%- endfor %}
-    cast(costs.cost_usd as {{ type_double() }}) as cost_usd,
+    {{ summed('costs.cost_usd') }} as cost_usd,
     cast({{ var('sales_reps', none) or 'null' }} as {{ type_double() }}) as sales_reps
 from periods
 {%- for source in counted %}
