@@ -8,12 +8,17 @@ import duckdb
 import pytest
 
 from tests.support.project import WITHOUT_TESTS, Project, copy_project
-from tests.support.stories import Raw
+from tests.support.stories import Raw, at
 
 SPRING = "2026-03-31 12:00:00"
 MAY = "2026-05-31 12:00:00"
 SUMMER = "2026-06-30 12:00:00"
 MARTS = ["+fct_mql_status_snapshots", "+fct_mql_status_history"]
+WITHOUT_SEEDS = [*WITHOUT_TESTS, "seed"]
+RESTATEMENTS = """
+    select lead_id, definition_id, reported_as_of, reported_status, replayed_status, is_lead_known
+    from rpt_restatements order by all
+"""
 SNAPSHOTS_ONLY = ["int_snapshot_dates+", "int_snapshot_spans+"]
 SNAPSHOTS = "select lead_id, definition_id, version, snapshot_on, status, status_since_at from fct_mql_status_snapshots order by all"
 # what stands at the end of a day, said once more and in another way than the models say it
@@ -76,6 +81,12 @@ class Builds:
     def build(self, as_of: str, definitions: str = "framework") -> None:
         """Builds the status marts, on the seeds that are there."""
         self.run("run", as_of, "--select", *MARTS, "--vars", f"definitions: [{definitions}]")
+
+    def report(self, as_of: str, definitions: str = "framework") -> list[Row]:
+        """A build that keeps what it reports, and what it finds restated."""
+        select = ["--select", "+rpt_restatements", "--vars", f"definitions: [{definitions}]"]
+        self.run("build", as_of, *WITHOUT_SEEDS, *select)
+        return self.rows(RESTATEMENTS)
 
     def rows(self, query: str) -> list[Row]:
         """The rows of a query."""
@@ -207,3 +218,34 @@ def test_definitions_come_and_go_without_a_row_of_the_others_being_touched(build
     assert {row[1] for row in three} == {"framework", "points", "staged"}
     untouched = kept(order, "points")
     assert builds.order()[: len(untouched)] == untouched
+
+
+def test_what_was_reported_is_compared_with_what_the_replay_says_now(builds: Builds) -> None:
+    assert builds.report(SPRING) == []
+    assert builds.report(MAY) == []
+    assert builds.report(MAY) == []
+    reported = builds.rows("select lead_id, as_of, status from main_snapshots.mql_status_audit order by all")
+    assert [row for row in reported if row[0] in ("ann", "dan")] == [
+        ("ann", at(SPRING), "accepted"),
+        ("dan", at(SPRING), "lead"),
+        ("dan", at(MAY), "mql"),
+    ]
+    known = builds.rows("select as_of, count(*) from main_snapshots.build_audit group by all order by all")
+    assert known == [(at(SPRING), 1), (at(MAY), 2)]
+
+    builds.raw.said("dan", "accepted", "2026-05-05 10:00")
+    builds.raw.rows["leads"] = [row for row in builds.raw.rows["leads"] if row["lead_id"] != "ben"]
+    builds.raw.lead("eve", "2026-02-01 09:00")
+    builds.raw.did("eve", "demo_request", "2026-05-06 10:00")
+    of_spring = [("ben", "framework", at(SPRING), "recycled", None, False), ("eve", "framework", at(SPRING), None, "lead", True)]
+    of_may = [
+        ("ben", "framework", at(MAY), "recycled", None, False),
+        ("dan", "framework", at(MAY), "mql", "accepted", True),
+        ("eve", "framework", at(MAY), None, "mql", True),
+    ]
+    assert builds.report(SUMMER) == sorted(of_spring + of_may, key=str)
+    times = builds.rows("select lead_id, first_reported_at <= reported_at, reported_at < now()::timestamp from rpt_restatements")
+    assert {row[0]: row[1:] for row in times} == {"ben": (True, True), "dan": (True, True), "eve": (None, True)}
+
+    assert builds.report(SPRING) == []
+    assert builds.report(SUMMER, "framework, points") == of_may

@@ -33,8 +33,7 @@ leads as (
 )
 
 select
-    definitions.definition_id || '|' || cast(definitions.version as {{ dbt.type_string() }}) || '|' || leads.lead_id
-    || '|' || cast(mqls.cycle_number as {{ dbt.type_string() }}) as mql_id,
+    {{ mql_id() }} as mql_id,
     leads.lead_id,
     definitions.definition_id,
     definitions.version,
