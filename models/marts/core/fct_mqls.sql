@@ -33,8 +33,7 @@ leads as (
 )
 
 select
-    definitions.definition_id || '|' || cast(definitions.version as {{ dbt.type_string() }}) || '|' || leads.lead_id
-    || '|' || cast(mqls.cycle_number as {{ dbt.type_string() }}) as mql_id,
+    {{ mql_id() }} as mql_id,
     leads.lead_id,
     definitions.definition_id,
     definitions.version,
@@ -75,6 +74,7 @@ select
     {{ timestamp_at('service_levels.worked_epoch') }} as worked_at,
     service_levels.is_worked,
     service_levels.is_complete,
+    service_levels.missing_fields,
     mqls.opportunity_id,
     {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
     {{ timestamp_at('mqls.won_epoch') }} as won_at,
