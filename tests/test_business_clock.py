@@ -108,8 +108,8 @@ def questions(draw: st.DrawFn, calendar: Calendar) -> list[Question]:
     edges = [edge for _, *times in calendar.openings() for edge in times]
     times = st.integers(first, first + (DAYS + 2) * 86400)
     if edges:
-        times |= st.tuples(st.sampled_from(edges), st.integers(-61, 61)).map(sum)
-    minutes = st.sampled_from([0, 1, 5, 30, 60, 480]) | st.integers(0, 6000)
+        times |= st.tuples(st.sampled_from(edges), st.sampled_from([0, 0, 0, -60, -1, 1, 59])).map(sum)
+    minutes = st.integers(0, 6000) | st.integers(0, 40).map(lambda half: half * 30)
     rows = []
     for _ in range(draw(st.integers(1, 12))):
         mql, response = sorted((draw(times), draw(times)))

@@ -74,6 +74,7 @@ select
     {{ timestamp_at('service_levels.worked_epoch') }} as worked_at,
     service_levels.is_worked,
     service_levels.is_complete,
+    service_levels.missing_fields,
     mqls.opportunity_id,
     {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
     {{ timestamp_at('mqls.won_epoch') }} as won_at,

@@ -93,5 +93,5 @@ inner join builds
         compared.definition_key = builds.definition_key
         and (compared.reported_from is null or builds.built_at >= compared.reported_from)
         and (compared.reported_to is null or builds.built_at < compared.reported_to)
-        and {{ epoch_seconds('builds.as_of') }} >= compared.valid_from
-        and {{ epoch_seconds('builds.as_of') }} < compared.valid_to
+        and compared.valid_from <= {{ epoch_seconds('builds.as_of') }}
+        and compared.valid_to > {{ epoch_seconds('builds.as_of') }}
