@@ -61,7 +61,8 @@ select
     flags.has_open_opportunity,
     own_rows.owner_id,
     cast(merged.merged_leads as {{ dbt.type_int() }}) as merged_leads,
-    leads.known_at
+    leads.known_at,
+    {{ local_date('leads.known_at') }} as known_on
 from leads
 inner join own_rows on leads.lead_id = own_rows.lead_id
 inner join readings on leads.lead_key = readings.lead_key
