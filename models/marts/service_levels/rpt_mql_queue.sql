@@ -52,7 +52,12 @@ last_events as (
 select
     cast(row_number() over (
         order by
-            case when mqls.is_overdue then 0 when mqls.response_epoch is null then 1 else 2 end,
+            case
+                when mqls.reopens_epoch <= {{ as_of_epoch() }} then 4
+                when mqls.is_overdue then 1
+                when mqls.response_epoch is null then 2
+                else 3
+            end,
             mqls.due_epoch asc nulls last,
             mqls.mql_epoch asc,
             leads.lead_id asc
@@ -93,6 +98,7 @@ select
     case mqls.escalation_level when 0 then 'none' when 1 then 'warned' when 2 then 'overdue' when 3 then 'escalated' end as escalation,
     {{ timestamp_at('mqls.escalates_epoch') }} as escalates_at,
     triggers.escalate_to,
+    {{ timestamp_at('mqls.reopens_epoch') }} as reopens_at,
     {{ timestamp_at('mqls.response_epoch') }} as first_response_at,
     cast(mqls.touches as {{ dbt.type_int() }}) as touches_so_far
 from open_mqls as mqls

@@ -42,7 +42,7 @@ breaches as (
         'too_few_attempts' as breach,
         rejection_reason
         || ' after ' || {{ number_text('touches') }} || coalesce(' of ' || {{ number_text('committed_touches') }}, '') || ' touches'
-        || ' over ' || {{ number_text('channels') }} || coalesce(' of ' || {{ number_text('committed_channels') }}, '') || ' channels'
+        || coalesce(' over ' || {{ number_text('channels') }} || ' of ' || {{ number_text('committed_channels') }} || ' channels', '')
             as evidence
     from rejections
     where has_too_few_attempts
@@ -50,8 +50,8 @@ breaches as (
     select
         rejections.*,
         'decided_late' as breach,
-        'rejected after ' || {{ number_text('round((rejected_epoch - mql_epoch) / 3600.0, 1)') }} || ' hours of '
-        || {{ number_text('committed_hours') }} as evidence
+        'rejected after ' || {{ number_text('round((rejected_epoch - mql_epoch) / 3600.0, 1)') }}
+        || ' of ' || {{ number_text('committed_hours') }} || ' hours' as evidence
     from rejections
     where is_late
 )
