@@ -32,6 +32,23 @@ BREAKAGES = {
         update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
     """,
     "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "periods_equal_a_plain_recount_of_the_mqls": """
+        update fct_funnel_periods set value = value + 0.01 where metric = 'acceptance_rate' and period_start_on = '2026-01-01'
+    """,
+    "periods_equal_a_plain_recount_of_the_deals": """
+        update fct_opportunities set mqls_before = 0 where is_won and mqls_before > 0 and closed_at >= '2026-01-01'
+    """,
+    "periods_equal_the_conversions_of_the_same_cohorts": """
+        update fct_funnel_conversions set converted = converted - 1 where cut = 'all' and step = 'mql_to_won' and converted > 0
+    """,
+    "weeks_months_and_quarters_add_up_alike": """
+        update fct_funnel_periods set numerator = numerator + 1
+        where metric = 'mql_volume' and period_grain = 'week' and period_start_on = '2026-01-05'
+    """,
+    "every_metric_of_every_period_has_a_row": """
+        delete from fct_funnel_periods where metric = 'win_rate' and period_grain = 'month' and period_start_on = '2026-01-01'
+    """,
+    "sources_and_comparisons_add_up_to_the_whole": "update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'",
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 

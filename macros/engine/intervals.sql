@@ -12,3 +12,6 @@
         )) / (1 + {{ z * z }} / {{ n }})
     )) end
 {%- endmacro %}
+
+{# One number over another; null over nothing. #}
+{% macro share(part, whole) -%} {{ part }} / cast(nullif({{ whole }}, 0) as {{ type_double() }}) {%- endmacro %}

@@ -12,6 +12,14 @@ stages as (
     select * from {{ ref('int_mql_stages') }}
 ),
 
+service_levels as (
+    select * from {{ ref('int_mql_service_levels') }}
+),
+
+rejections as (
+    select * from {{ ref('int_mql_rejections') }}
+),
+
 readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
@@ -25,13 +33,13 @@ leads as (
 )
 
 select
-    definitions.definition_id || '|' || cast(definitions.version as {{ dbt.type_string() }}) || '|' || leads.lead_id
-    || '|' || cast(mqls.cycle_number as {{ dbt.type_string() }}) as mql_id,
+    {{ mql_id() }} as mql_id,
     leads.lead_id,
     definitions.definition_id,
     definitions.version,
     cast(mqls.cycle_number as {{ dbt.type_int() }}) as cycle_number,
     {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
+    {{ local_date(timestamp_at('mqls.mql_epoch')) }} as mql_on,
     mqls.trigger_id,
     mqls.tier,
     mqls.outcome,
@@ -46,13 +54,27 @@ select
     {{ timestamp_at('mqls.accepted_epoch') }} as accepted_at,
     {{ timestamp_at('mqls.rejected_epoch') }} as rejected_at,
     mqls.rejection_reason,
+    rejections.is_reason_given,
+    coalesce(rejections.is_bad_fit, false) as is_rejected_as_bad_fit,
     {{ timestamp_at('mqls.sql_epoch') }} as sql_at,
     {{ timestamp_at('mqls.response_epoch') }} as first_response_at,
     cast(mqls.response_minutes as {{ type_double() }}) as response_minutes,
     cast(mqls.sla_minutes as {{ type_double() }}) as sla_minutes,
     mqls.sla_clock,
-    {{ timestamp_at('cast(mqls.due_epoch as ' ~ dbt.type_bigint() ~ ')') }} as sla_due_at,
+    {{ timestamp_at('mqls.due_epoch') }} as sla_due_at,
     mqls.is_within_sla,
+    {{ timestamp_at('mqls.escalates_epoch') }} as escalates_at,
+    service_levels.owner_id,
+    cast(service_levels.routing_minutes as {{ type_double() }}) as routing_minutes,
+    {{ timestamp_at('service_levels.decision_due_epoch') }} as decision_due_at,
+    service_levels.is_decided_in_time,
+    service_levels.touches_in_time,
+    service_levels.channels_in_time,
+    {{ timestamp_at('service_levels.work_due_epoch') }} as work_due_at,
+    {{ timestamp_at('service_levels.worked_epoch') }} as worked_at,
+    service_levels.is_worked,
+    service_levels.is_complete,
+    service_levels.missing_fields,
     mqls.opportunity_id,
     {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
     {{ timestamp_at('mqls.won_epoch') }} as won_at,
@@ -79,6 +101,16 @@ inner join stages
         mqls.lead_key = stages.lead_key
         and mqls.definition_key = stages.definition_key
         and mqls.mql_epoch = stages.mql_epoch
+inner join service_levels
+    on
+        mqls.lead_key = service_levels.lead_key
+        and mqls.definition_key = service_levels.definition_key
+        and mqls.mql_epoch = service_levels.mql_epoch
+left join rejections
+    on
+        mqls.lead_key = rejections.lead_key
+        and mqls.definition_key = rejections.definition_key
+        and mqls.mql_epoch = rejections.mql_epoch
 left join readings
     on
         mqls.lead_key = readings.lead_key
