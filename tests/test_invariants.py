@@ -32,6 +32,10 @@ BREAKAGES = {
         update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
     """,
     "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "the_queue_holds_what_waits_for_sales_and_nothing_else": """
+        update fct_mqls set decision = 'accepted' where mql_id = (select min(mql_id) from rpt_mql_queue)
+    """,
+    "service_levels_reconcile_with_the_mqls": f"update fct_mqls set is_within_sla = not is_within_sla where mql_id = {SOME_MQL}",
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 
