@@ -49,6 +49,10 @@ BREAKAGES = {
         delete from fct_funnel_periods where metric = 'win_rate' and period_grain = 'month' and period_start_on = '2026-01-01'
     """,
     "sources_and_comparisons_add_up_to_the_whole": "update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'",
+    "the_queue_holds_what_waits_for_sales_and_nothing_else": """
+        update fct_mqls set decision = 'accepted' where mql_id = (select min(mql_id) from rpt_mql_queue)
+    """,
+    "service_levels_reconcile_with_the_mqls": f"update fct_mqls set is_within_sla = not is_within_sla where mql_id = {SOME_MQL}",
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 
