@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.project import DEMO_AS_OF, WITHOUT_TESTS, Project, copy_project, demo_raw
+
 
 def _folder(variable: str) -> Path:
     path = os.environ.get(variable, "")
@@ -17,3 +19,11 @@ def _folder(variable: str) -> Path:
 def golden() -> Path:
     """The folder of worked cases: raw data and definitions with the rows that must come out."""
     return _folder("MQL_GOLDEN_PATH")
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The demo data, built once for all tests that only read it (or roll back what they write)."""
+    project = copy_project(tmp_path_factory.mktemp("demo") / "project")
+    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
+    return project
