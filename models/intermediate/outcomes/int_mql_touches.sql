@@ -11,7 +11,8 @@ mqls as (
 ),
 
 silent_channels as (
-    select * from {{ ref('silent_channels') }}
+    select distinct lower(trim(channel)) as channel
+    from {{ ref('silent_channels') }}
 ),
 
 seen as (
