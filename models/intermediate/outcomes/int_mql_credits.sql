@@ -11,7 +11,7 @@ counted as (
         count(*) as touches,
         sum(case when touch_number = 1 then 1 else 0 end) as firsts,
         sum(case when touch_number = touches then 1 else 0 end) as lasts
-    from {{ ref('int_mql_touches') }}
+    from {{ ref('int_mql_marketing_touches') }}
     group by lead_key, definition_key, mql_epoch, channel, touches
 ),
 
@@ -45,7 +45,7 @@ untouched as (
         1.0 as linear,
         1.0 as position_based
     from {{ ref('int_mqls') }} as mqls
-    left join {{ ref('int_mql_touches') }} as touches
+    left join {{ ref('int_mql_marketing_touches') }} as touches
         on
             mqls.lead_key = touches.lead_key
             and mqls.definition_key = touches.definition_key

@@ -25,7 +25,7 @@ seen as (
         touches.occurred_epoch,
         case when silent_channels.channel is null then 0 else 1 end as is_silent
     from mqls
-    inner join {{ ref('int_touches') }} as touches
+    inner join {{ ref('int_marketing_touches') }} as touches
         on
             mqls.lead_key = touches.lead_key
             and mqls.mql_epoch >= touches.moment_epoch
