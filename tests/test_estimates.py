@@ -17,9 +17,9 @@ Z = 1.959963984540054
 
 
 @pytest.fixture(scope="module")
-def survival(built_demo: Project):
+def survival(demo: Project):
     """The mart by group, and for each group the times and fates of its entries as a library takes them."""
-    with built_demo.connect() as connection:
+    with demo.connect() as connection:
         mart = connection.execute("select * from fct_funnel_survival order by days").df()
         entries = connection.execute(
             """
@@ -74,8 +74,8 @@ def test_everybody_at_risk_converts_is_censored_or_is_at_risk_next(survival) -> 
         np.testing.assert_array_equal(left_over, [*found["at_risk"][1:], 0], str(group))
 
 
-def test_the_interval_of_a_conversion_rate_is_wilsons(built_demo: Project) -> None:
-    with built_demo.connect() as connection:
+def test_the_interval_of_a_conversion_rate_is_wilsons(demo: Project) -> None:
+    with demo.connect() as connection:
         rows = connection.execute("select entered, converted, lower_95, upper_95 from fct_funnel_conversions").df()
     lower, upper = proportion_confint(rows["converted"], rows["entered"], method="wilson")
     assert len(rows) > 1000

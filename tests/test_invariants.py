@@ -42,10 +42,10 @@ INVARIANTS = Path(__file__).parent / "data" / "invariants"
 
 
 @pytest.fixture(scope="module")
-def built(built_demo: Project) -> Project:
+def built(demo: Project) -> Project:
     """The demo data, built, and its tests compiled."""
-    built_demo.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
-    return built_demo
+    demo.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
+    return demo
 
 
 def test_every_invariant_has_data_that_breaks_it() -> None:
