@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.project import WITHOUT_TESTS, Project, copy_project, demo_raw
+from tests.support.project import DEMO_AS_OF, WITHOUT_TESTS, Project, copy_project, demo_raw
 
 
 def _folder(variable: str) -> Path:
@@ -23,7 +23,7 @@ def golden() -> Path:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The demo data, built once for all tests that only read what came out."""
+    """The demo data, built once for all tests that only read it (or roll back what they write)."""
     project = copy_project(tmp_path_factory.mktemp("demo") / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
+    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
     return project

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.project import WITHOUT_TESTS, Project, copy_project, demo_raw
+from tests.support.project import DEMO_AS_OF, Project, demo_raw
 
 SOME_MQL = "(select min(mql_id) from fct_mqls where cycle_number = 1 and reopens_at is not null)"
 SECOND_MQL = "(select min(mql_id) from fct_mqls where cycle_number = 2)"
@@ -54,18 +54,19 @@ BREAKAGES = {
     """,
     "service_levels_reconcile_with_the_mqls": f"update fct_mqls set is_within_sla = not is_within_sla where mql_id = {SOME_MQL}",
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
+    "credits_of_an_mql_sum_to_one": f"delete from fct_attribution where mql_id = {SOME_MQL}",
+    "a_won_deal_is_credited_once": "update fct_attribution set credited_won_usd = 2 * credited_won_usd where attribution_model = 'linear'",
+    "channels_sum_back_to_the_mqls": "delete from rpt_channel_attribution where credited_won_deals > 0 and cost_usd is null",
 }
 
 INVARIANTS = Path(__file__).parent / "data" / "invariants"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The demo data, built and its tests compiled."""
-    project = copy_project(tmp_path_factory.mktemp("invariants") / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
-    project.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
-    return project
+def built(demo: Project) -> Project:
+    """The demo data, built, and its tests compiled."""
+    demo.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
+    return demo
 
 
 def test_every_invariant_has_data_that_breaks_it() -> None:

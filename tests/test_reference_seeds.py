@@ -25,6 +25,7 @@ COLUMNS = {
     "null_placeholders": ["column_name", "placeholder"],
     "opportunity_stages": ["stage", "is_won", "is_closed"],
     "segments": ["segment", "employees_from", "employees_to"],
+    "silent_channels": ["channel", "note"],
     "student_domains": ["domain"],
     "title_keywords": ["rank", "keyword", "kind", "value"],
 }
@@ -43,6 +44,7 @@ KEYS = {
     "null_placeholders": ["column_name", "placeholder"],
     "opportunity_stages": ["stage"],
     "segments": ["segment"],
+    "silent_channels": ["channel"],
     "student_domains": ["domain"],
     "title_keywords": ["kind", "rank"],
 }
@@ -744,3 +746,15 @@ def test_a_bot_rule_needs_several_events_in_a_short_time():
         assert int(row["at_least"]) >= 5
         assert 1 <= int(row["within_seconds"]) <= 60
         assert row["note"]
+
+
+def test_a_marketing_touch_is_something_that_a_person_did_and_marketing_asked_for():
+    touches = {row["event_type"] for row in table("event_groups") if row["event_group"] == "marketing_touch"}
+    assert touches <= {event_type for types in INTENTS.values() for event_type in types} - INTENTS["negative"]
+    # mail programs open mails by themselves; a vendor's hint and a colleague's request are nobody's visit
+    assert not touches & {"email_open", "third_party_intent", "sales_requested_mql"}
+    assert {"page_view", "email_click", "webinar_attended", "demo_request"} <= touches
+
+
+def test_silent_channels_are_lead_sources():
+    assert set(column("silent_channels", "channel")) <= set(LEAD_SOURCES)

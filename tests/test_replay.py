@@ -16,7 +16,7 @@ from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 
 END = datetime(2026, 6, 30, 23, 59, 59)
 DAYS = [END - timedelta(days=25 * number + 3, hours=7 * number) for number in range(1, 21)]
-MARTS = ["fct_mqls", "fct_mql_status_history"]
+MARTS = ["fct_mqls", "fct_mql_status_history", "fct_attribution"]
 
 # the raw tables as they stood at $day; what one row says of a later time is taken back
 CUTS = {
@@ -113,6 +113,13 @@ def statuses_until(day: datetime) -> str:
     """
 
 
+def credits_until(day: datetime) -> str:
+    return f"""
+        select mql_id, attribution_model, channel, touches, round(credit, 9)
+        from fct_attribution where mql_at <= timestamp '{day}' order by all
+    """
+
+
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_demo(tmp_path_factory.mktemp("demo") / "raw", 1200)
@@ -141,6 +148,7 @@ def test_a_replay_from_the_files_of_that_day_says_what_the_later_build_says(
     build(then, cut(raw, day, tmp_path / "raw"), day)
     assert rows(then, mqls_until(day)) == rows(now, mqls_until(day))
     assert rows(then, statuses_until(day)) == rows(now, statuses_until(day))
+    assert rows(then, credits_until(day)) == rows(now, credits_until(day))
 
 
 def test_an_earlier_as_of_on_the_files_of_today_says_the_same(raw: Path, now: Project, then: Project) -> None:

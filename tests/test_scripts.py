@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, demo_raw
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = copy_project(tmp_path_factory.mktemp("scripts") / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
-    return project
+from tests.support.project import ROOT, Project
 
 
 def call(database: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -28,9 +21,9 @@ def call(database: Path, script: str, *arguments: str) -> subprocess.CompletedPr
     )
 
 
-def test_the_summary_counts_what_the_marts_hold(built: Project) -> None:
-    printed = call(built.database, "summary.py").stdout
-    with built.connect() as connection:
+def test_the_summary_counts_what_the_marts_hold(demo: Project) -> None:
+    printed = call(demo.database, "summary.py").stdout
+    with demo.connect() as connection:
         definitions = connection.execute("select definition_id, count(*) from fct_mqls group by 1").fetchall()
         raw_rows = connection.execute("select table_name, raw_rows from audit_row_accounting").fetchall()
     for definition, mqls in definitions:
@@ -39,8 +32,8 @@ def test_the_summary_counts_what_the_marts_hold(built: Project) -> None:
         assert any(line.split()[:2] == [table, f"{rows:,}"] for line in printed.splitlines())
 
 
-def test_a_leads_story_shows_every_cycle_and_why_it_does_not_qualify_now(built: Project) -> None:
-    with built.connect() as connection:
+def test_a_leads_story_shows_every_cycle_and_why_it_does_not_qualify_now(demo: Project) -> None:
+    with demo.connect() as connection:
         lead, lacking = connection.execute(
             """
             select scores.lead_id, scores.lacking
@@ -53,7 +46,7 @@ def test_a_leads_story_shows_every_cycle_and_why_it_does_not_qualify_now(built: 
         cycles = connection.execute(
             "select mql_at, trigger_id from fct_mqls where lead_id = $1 and definition_id = 'framework'", [lead]
         ).fetchall()
-    story = call(built.database, "explain.py", lead, "--definition", "framework").stdout
+    story = call(demo.database, "explain.py", lead, "--definition", "framework").stdout
     assert lacking in story
     for mql_at, trigger in cycles:
         assert any(str(mql_at) in line and trigger in line for line in story.splitlines())
@@ -67,8 +60,8 @@ def test_a_leads_story_shows_every_cycle_and_why_it_does_not_qualify_now(built: 
         ([""], "Which lead? make explain LEAD="),
     ],
 )
-def test_what_cannot_be_explained_is_said_in_one_line(built: Project, arguments: list[str], words: str) -> None:
-    run = call(built.database, "explain.py", *arguments)
+def test_what_cannot_be_explained_is_said_in_one_line(demo: Project, arguments: list[str], words: str) -> None:
+    run = call(demo.database, "explain.py", *arguments)
     assert run.returncode != 0
     assert run.stderr.startswith(words)
     assert run.stderr.count("\n") == 1
@@ -80,10 +73,10 @@ def test_a_database_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> Non
     assert "no such database. `make build` makes it" in run.stderr
 
 
-def test_the_first_five_queries_of_the_readme_run_and_say_something(built: Project) -> None:
+def test_the_first_five_queries_of_the_readme_run_and_say_something(demo: Project) -> None:
     block = (ROOT / "README.md").read_text().split("```sql\n")[1].split("```")[0]
     queries = [query for query in block.split(";") if query.strip()]
     assert len(queries) == 5
-    with built.connect() as connection:
+    with demo.connect() as connection:
         for query in queries:
             assert connection.execute(query).fetchall() != []

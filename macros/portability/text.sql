@@ -47,6 +47,19 @@
     lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
 
+{# The value of a parameter in the query of a url, trimmed and in lower case; null where it is blank or not there. #}
+{% macro url_parameter(column, name) -%}
+    {{ return(adapter.dispatch('url_parameter', 'mql')(column, name)) }}
+{%- endmacro %}
+
+{% macro duckdb__url_parameter(column, name) -%}
+    {#- most urls have no query: not to search them halves the time -#}
+    case
+        when contains({{ column }}, '?')
+            then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
+    end
+{%- endmacro %}
+
 {# A glob (`*` any run, `?` one character) as a LIKE pattern with `!` as escape. #}
 {% macro glob_as_like(column) -%}
     replace(replace(replace(replace(replace(lower({{ column }}), '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 WITHOUT_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 WITHOUT_TESTS = ["--exclude-resource-type", "test", "unit_test"]
+DEMO_AS_OF = "2026-06-30 23:59:59"
 _LEFT_OUT = shutil.ignore_patterns(
     ".git",
     ".venv",

@@ -1,70 +1,14 @@
 {% set windows = [30, 60, 90, 180] %}
-{% set cuts = ['lead_source', 'segment', 'industry', 'tier', 'trigger'] %}
 
 with
 
-entries as (
-    select
-        entries.*,
-        readings.lead_source,
-        readings.segment,
-        readings.industry,
-        entries.trigger_id as trigger,
-        {{ local_date(timestamp_at('entries.cohort_epoch')) }} as cohort_on
-    from {{ ref('int_funnel_entries') }} as entries
-    left join {{ ref('int_lead_readings') }} as readings
-        on
-            entries.lead_key = readings.lead_key
-            and entries.cohort_epoch >= readings.valid_from
-            and entries.cohort_epoch < readings.valid_to
-),
-
-cut_entries as (
-    select
-        definition_key,
-        step,
-        maturity_days,
-        cohort_on,
-        'all' as cut,
-        'all' as cut_value,
-        entered_epoch,
-        converted_epoch
-    from entries
-    union all
-    select
-        definition_key,
-        step,
-        maturity_days,
-        cohort_on,
-        'in_force' as cut,
-        'in_force' as cut_value,
-        entered_epoch,
-        in_force_converted_epoch as converted_epoch
-    from entries
-    where is_in_force
-    {%- for cut in cuts %}
-    union all
-    select
-        definition_key,
-        step,
-        maturity_days,
-        cohort_on,
-        '{{ cut }}' as cut,
-        coalesce({{ cut }}, 'missing') as cut_value,
-        entered_epoch,
-        converted_epoch
-    from entries
-    {{ 'where trigger_id is not null' if cut in ['tier', 'trigger'] }}
-    {%- endfor %}
-),
-
 timed as (
     select
-        cut_entries.*,
+        entries.*,
         cast({{ dbt.date_trunc('month', 'cohort_on') }} as date) as cohort_month,
         converted_epoch - entered_epoch as step_seconds,
         {{ as_of_epoch() }} - entered_epoch as observed_seconds
-    from cut_entries
+    from {{ ref('int_funnel_cut_entries') }} as entries
 ),
 
 counted as (
@@ -98,7 +42,9 @@ select
     counted.step,
     cast(counted.entered as {{ dbt.type_bigint() }}) as entered,
     cast(counted.converted as {{ dbt.type_bigint() }}) as converted,
-    cast(1.0 * counted.converted / counted.entered as {{ type_double() }}) as conversion_rate
+    cast(1.0 * counted.converted / counted.entered as {{ type_double() }}) as conversion_rate,
+    {{ wilson_lower('counted.converted', 'counted.entered') }} as lower_95,
+    {{ wilson_upper('counted.converted', 'counted.entered') }} as upper_95
     {%- for days in windows %},
     cast(counted.converted_within_{{ days }}_days as {{ dbt.type_bigint() }}) as converted_within_{{ days }}_days
     {%- endfor %}
