@@ -1,6 +1,5 @@
 """What those who read the marts rely on: which tables are theirs, who may read them, local days, and files that older clients open."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.compare import rows_of
-from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
+from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest
 from tests.support.semantic import SemanticLayer
 from tests.support.stories import Raw
 
@@ -20,11 +19,6 @@ print(duckdb.__version__)
 for mart in sys.argv[2:]:
     print(mart, connection.execute(f"select count(*) from (select * from {mart})").fetchone()[0])
 """
-
-
-def manifest(project: Project, target: str = "target") -> dict[str, Any]:
-    """What dbt knew of the project in its last command with that target folder."""
-    return json.loads((project.folder / target / "manifest.json").read_text())
 
 
 def grants_of(node: dict[str, Any]) -> dict[str, list[str]]:

@@ -1,14 +1,13 @@
 """The semantic layer says what plain SQL over the marts says, in the words of the reference list of metrics."""
 
 import csv
-import json
 import math
 
 import pytest
 import yaml
 
 from tests.support.compare import rows_of
-from tests.support.project import ROOT, Project
+from tests.support.project import ROOT, Project, manifest
 from tests.support.semantic import SemanticLayer
 
 MQLS = """
@@ -31,8 +30,12 @@ MQLS = """
         count(*) filter (rejection_reason is null or rejection_reason not in (
             select reason from main_seeds.rejection_groups where rejection_group = 'bad_fit'
         )) / count(*) as fit_at_rejection_rate,
+        count(*) filter (is_decided_in_time) / nullif(count(is_decided_in_time), 0) as decision_within_hours_rate,
+        count(*) filter (is_worked) / nullif(count(is_worked), 0) as worked_rate,
+        count(*) filter (is_complete) / count(*) as complete_data_rate,
         median(response_minutes) as response_minutes,
-        median(lead_to_mql_days) as lead_to_mql_days,
+        median(routing_minutes) as routing_minutes,
+        median(lead_to_mql_days) filter (cycle_number = 1) as lead_to_mql_days,
         median(mql_to_opportunity_days) as mql_to_opportunity_days,
         median(mql_to_won_days) as mql_to_won_days
     from fct_mqls
@@ -100,6 +103,21 @@ def test_each_metric_by_month_and_definition_is_what_plain_sql_says(demo: Projec
             assert same, f"{key} {metric}: {value}, plain SQL says {wanted}"
 
 
+def test_the_layer_and_the_mart_of_periods_say_the_same(demo: Project, layer: SemanticLayer) -> None:
+    query = "select period_start_on, definition_id, metric, value from fct_funnel_periods where period_grain = 'month'"
+    with demo.connect() as connection:
+        rows = connection.execute(query).fetchall()
+    mart = {(str(month)[:7], definition, metric): value for month, definition, metric, value in rows}
+    metrics = sorted({metric for _, _, metric in mart} & {metric["name"] for metric in manifest(demo)["metrics"].values()})
+    groups = by_group(layer.query("--metrics", ",".join(metrics), "--group-by", ",".join(DIMENSIONS)))
+    said = {(*group, metric): value for group, row in groups.items() for metric, value in row.items() if value}
+    assert len(metrics) == 25
+    for key, value in mart.items():
+        if key[2] in metrics:
+            assert math.isclose(said.pop(key, 0), value or 0, rel_tol=1e-9), key
+    assert said == {}
+
+
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -130,12 +148,11 @@ def test_metricflow_finds_nothing_wrong_with_the_layer(layer: SemanticLayer) -> 
 
 
 def test_a_metric_says_what_the_reference_list_says(demo: Project) -> None:
-    metrics = json.loads((demo.folder / "target" / "manifest.json").read_text())["metrics"].values()
-    described = {metric["name"]: metric["description"] for metric in metrics}
+    described = {metric["name"]: metric["description"] for metric in manifest(demo)["metrics"].values()}
     with (ROOT / "seeds" / "reference" / "metrics.csv").open(newline="", encoding="utf-8") as file:
         listed = {row["metric"]: row for row in csv.DictReader(file)}
     shared = described.keys() & listed.keys()
-    assert len(shared) == 21
+    assert len(shared) == 25
     for name in shared:
         row = listed[name]
         words = f"Of: {row['numerator']}; over: {row['denominator']}." if row["denominator"] else f"Counts {row['numerator']}."

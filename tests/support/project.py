@@ -1,5 +1,6 @@
 """Builds of the project in a copy of its own, so that no two tests meet in one folder."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -103,3 +104,8 @@ def copy_project(folder: Path) -> Project:
 def demo_raw() -> Path:
     """The demo data that `make demo` made."""
     return ROOT / "demo" / "raw"
+
+
+def manifest(project: Project, target: str = "target") -> dict[str, Any]:
+    """What dbt knew of the project in its last command with that target folder."""
+    return json.loads((project.folder / target / "manifest.json").read_text())
