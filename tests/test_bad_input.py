@@ -124,6 +124,8 @@ DEFINITIONS = {
     "triggers": "definition_id,version,trigger_id,rank,outcome\nmine,1,demo,1,mql\nmine,1,score,2,mql\nmine,2,demo,1,mql\n",
     "trigger_conditions": "definition_id,version,trigger_id,condition_id,metric,subject,at_least\n"
     "mine,1,demo,demo_1,event_count,demo_request,1\nmine,1,score,score_1,total_score,,50\nmine,2,demo,demo_1,event_count,demo_request,1\n",
+    "commitments": "definition_id,version,commitment_id,side,metric,comparison,target,unit\n"
+    "mine,1,work_days,sales,worked_business_days,at_most,5,business_days\n",
     "metric_bands": "definition_id,version,metric,band,lower,upper,severity\nmine,1,acceptance_rate,low,,0.3,act\n",
 }
 
@@ -156,6 +158,14 @@ BAD_DEFINITIONS = {
     "an unknown metric of a band": (
         change("metric_bands", "acceptance_rate", "vibes"),
         "metric_bands.csv, row mine 1, vibes: metric is vibes, which is no metric",
+    ),
+    "an unknown comparison": (
+        change("commitments", "at_most", "under"),
+        "commitments.csv, row mine 1, work_days: comparison is under, expected at_least or at_most",
+    ),
+    "committed days that are neither kind": (
+        change("commitments", "business_days\n", "working days\n"),
+        "commitments.csv, row mine 1, work_days: unit is working days, expected days or business_days",
     ),
     "a trigger without a condition": (
         append("triggers", "mine,1,lonely,3,mql"),

@@ -2,7 +2,7 @@
     The clocks of service levels, as functions of time that never run backwards: seconds so far. `elapsed` never stops;
     `business` runs in the windows of int_business_windows and stands still between them. Each reading joins that model once,
     by the first macro of a pair (`window` is its alias), and is taken by the second. Without business hours there is no
-    business clock, and it reads null; so does a time beyond the calendar's end.
+    business clock, and it reads null. A time that lies beyond the calendar's end is null too.
 #}
 
 {# From a time to what the clock shows then. #}

@@ -52,7 +52,9 @@ errors as (
     {{ definition_errors('commitments', 'commitments', definition_row_name('commitment_id'), [
         ["known_metric is null", "'metric is ' || coalesce(metric, 'blank') || ', which is no metric; seeds/reference/metrics.csv lists them'"],
         ["coalesce(lower(trim(side)), '') not in ('marketing', 'sales')", "'side is ' || coalesce(side, 'blank') || ', expected marketing or sales'"],
+        ["coalesce(lower(trim(comparison)), '') not in ('at_least', 'at_most')", "'comparison is ' || coalesce(comparison, 'blank') || ', expected at_least or at_most'"],
         [is_no_number('target'), "'target is ' || target || ', expected a number or blank'"],
+        ["lower(trim(metric)) = 'worked_business_days' and coalesce(lower(trim(unit)), '') not in ('days', 'business_days')", "'unit is ' || coalesce(unit, 'blank') || ', expected days or business_days'"],
     ]) }}
     union all
     {{ repeated_definition_keys('metric_bands', 'bands', ['definition_id', 'version', 'metric', 'band']) }}
