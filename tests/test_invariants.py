@@ -41,6 +41,7 @@ BREAKAGES = {
     "periods_equal_the_conversions_of_the_same_cohorts": """
         update fct_funnel_conversions set converted = converted - 1 where cut = 'all' and step = 'mql_to_won' and converted > 0
     """,
+    "periods_equal_the_service_levels_of_the_same_months": "update rpt_sla_compliance set worked = worked + 1 where worked > 0",
     "weeks_months_and_quarters_add_up_alike": """
         update fct_funnel_periods set numerator = numerator + 1
         where metric = 'mql_volume' and period_grain = 'week' and period_start_on = '2026-01-05'
@@ -48,7 +49,9 @@ BREAKAGES = {
     "every_metric_of_every_period_has_a_row": """
         delete from fct_funnel_periods where metric = 'win_rate' and period_grain = 'month' and period_start_on = '2026-01-01'
     """,
-    "sources_and_comparisons_add_up_to_the_whole": "update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'",
+    "sources_and_comparisons_add_up_to_the_whole": """
+        update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 
