@@ -177,7 +177,9 @@ def test_olist_in_periods(olist: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_olist_by_source(olist: duckdb.DuckDBPyConnection) -> None:
-    rows = olist.execute("select lead_source, leads, mqls, mqls_won, round(100 * mql_to_won_rate, 2) from rpt_lead_source_quality").fetchall()
+    rows = olist.execute(
+        "select lead_source, leads, mqls, mqls_won, round(100 * mql_to_won_rate, 2) from rpt_lead_source_quality"
+    ).fetchall()
     assert {row[0]: row[1:] for row in rows} == {
         "organic_search": (2296, 2296, 271, 11.80),
         "paid_search": (1586, 1586, 195, 12.30),

@@ -41,6 +41,7 @@ BREAKAGES = {
     "periods_equal_the_conversions_of_the_same_cohorts": """
         update fct_funnel_conversions set converted = converted - 1 where cut = 'all' and step = 'mql_to_won' and converted > 0
     """,
+    "periods_equal_the_service_levels_of_the_same_months": "update rpt_sla_compliance set worked = worked + 1 where worked > 0",
     "weeks_months_and_quarters_add_up_alike": """
         update fct_funnel_periods set numerator = numerator + 1
         where metric = 'mql_volume' and period_grain = 'week' and period_start_on = '2026-01-05'
@@ -53,6 +54,9 @@ BREAKAGES = {
         update fct_mqls set decision = 'accepted' where mql_id = (select min(mql_id) from rpt_mql_queue)
     """,
     "service_levels_reconcile_with_the_mqls": f"update fct_mqls set is_within_sla = not is_within_sla where mql_id = {SOME_MQL}",
+    "sources_and_comparisons_add_up_to_the_whole": """
+        update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
     "credits_of_an_mql_sum_to_one": f"delete from fct_attribution where mql_id = {SOME_MQL}",
     "a_won_deal_is_credited_once": "update fct_attribution set credited_won_usd = 2 * credited_won_usd where attribution_model = 'linear'",
