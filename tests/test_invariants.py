@@ -32,6 +32,9 @@ BREAKAGES = {
         update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
     """,
     "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "whoever_must_be_told_is_told_once": """
+        delete from fct_notifications where notification_id = (select min(notification_id) from fct_notifications where kind = 'escalated')
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 
