@@ -49,13 +49,15 @@ BREAKAGES = {
     "every_metric_of_every_period_has_a_row": """
         delete from fct_funnel_periods where metric = 'win_rate' and period_grain = 'month' and period_start_on = '2026-01-01'
     """,
-    "sources_and_comparisons_add_up_to_the_whole": "update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'",
     "the_queue_holds_what_waits_for_sales_and_nothing_else": """
         update fct_mqls set decision = 'accepted' where mql_id = (select min(mql_id) from rpt_mql_queue)
     """,
     "service_levels_reconcile_with_the_mqls": f"update fct_mqls set is_within_sla = not is_within_sla where mql_id = {SOME_MQL}",
     "sources_and_comparisons_add_up_to_the_whole": """
         update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'
+    """,
+    "whoever_must_be_told_is_told_once": """
+        delete from fct_notifications where notification_id = (select min(notification_id) from fct_notifications where kind = 'escalated')
     """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
     "credits_of_an_mql_sum_to_one": f"delete from fct_attribution where mql_id = {SOME_MQL}",

@@ -16,7 +16,7 @@ from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 
 END = datetime(2026, 6, 30, 23, 59, 59)
 DAYS = [END - timedelta(days=25 * number + 3, hours=7 * number) for number in range(1, 21)]
-MARTS = ["fct_mqls", "fct_mql_status_history", "fct_attribution"]
+MARTS = ["fct_mqls", "fct_mql_status_history", "fct_attribution", "fct_notifications"]
 
 # the raw tables as they stood at $day; what one row says of a later time is taken back
 CUTS = {
@@ -120,6 +120,10 @@ def credits_until(day: datetime) -> str:
     """
 
 
+def notifications_until(day: datetime) -> str:
+    return f"select * exclude (as_of) from fct_notifications where notify_at <= timestamp '{day}' order by all"
+
+
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_demo(tmp_path_factory.mktemp("demo") / "raw", 1200)
@@ -149,11 +153,13 @@ def test_a_replay_from_the_files_of_that_day_says_what_the_later_build_says(
     assert rows(then, mqls_until(day)) == rows(now, mqls_until(day))
     assert rows(then, statuses_until(day)) == rows(now, statuses_until(day))
     assert rows(then, credits_until(day)) == rows(now, credits_until(day))
+    assert rows(then, notifications_until(day)) == rows(now, notifications_until(day))
 
 
 def test_an_earlier_as_of_on_the_files_of_today_says_the_same(raw: Path, now: Project, then: Project) -> None:
     build(then, raw, DAYS[4])
     assert rows(then, mqls_until(DAYS[4])) == rows(now, mqls_until(DAYS[4]))
+    assert rows(then, notifications_until(DAYS[4])) == rows(now, notifications_until(DAYS[4]))
 
 
 def test_a_second_build_and_another_order_of_rows_change_nothing(raw: Path, now: Project, then: Project, tmp_path: Path) -> None:

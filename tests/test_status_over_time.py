@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.project import WITHOUT_TESTS, Project, copy_project
+from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 from tests.support.stories import Raw, at
 
 SPRING = "2026-03-31 12:00:00"
@@ -72,11 +72,10 @@ class Builds:
         self.folder = folder
         self.raw = story()
 
-    def run(self, command: str, as_of: str, *arguments: str) -> None:
+    def run(self, command: str, as_of: str, *arguments: str, **environment: str) -> None:
         """Runs dbt at a point in time on the raw rows of the moment."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        environment = {"MQL_RAW_PATH": str(self.raw.write(self.folder)), "MQL_AS_OF": as_of}
-        self.project.run(command, *arguments, **environment)
+        self.project.run(command, *arguments, MQL_RAW_PATH=str(self.raw.write(self.folder)), MQL_AS_OF=as_of, **environment)
 
     def build(self, as_of: str, definitions: str = "framework") -> None:
         """Builds the status marts, on the seeds that are there."""
@@ -249,3 +248,26 @@ def test_what_was_reported_is_compared_with_what_the_replay_says_now(builds: Bui
 
     assert builds.report(SPRING) == []
     assert builds.report(SUMMER, "framework, points") == of_may
+
+
+def test_the_log_of_what_was_sent_says_how_long_it_took_to_tell(builds: Builds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from notify import SentLog
+
+    seconds = "select lead_key, notification_seconds from main_intermediate.int_mql_notification_times"
+    builds.run("run", SUMMER, "--select", "+int_mql_notification_times")
+    assert builds.rows(seconds) == []
+    beside, elsewhere = builds.project.folder / "notifications.csv", tmp_path / "it's a log.csv"
+    for log, environment in [(beside, {}), (elsewhere, {"MQL_NOTIFICATION_LOG": str(elsewhere)})]:
+        with SentLog(log).opened() as file:
+            SentLog(log).record(file, 'new_mql|framework|1|a "quoted, one"|1', 200)
+        with log.open("a") as torn:
+            torn.write(
+                'new_mql|framework|1|dan|1,2026-05-04T10:00:20Z,200\nnew_mql|framework|1|dan|1,2026-05-04T10:00:30Z,200\n"new_mql|fr'
+            )
+        builds.run("run", SUMMER, "--select", "int_sent_notifications+,+int_mql_notification_times", **environment)
+        ids = builds.rows("select notification_id, sent_at from main_intermediate.int_sent_notifications order by sent_at")
+        assert ids[0] == ("new_mql|framework|1|dan|1", at("2026-05-04 10:00:20"))
+        assert [notification for notification, _ in ids[1:]] == ['new_mql|framework|1|a "quoted, one"|1']
+        assert [row[1] for row in builds.rows(seconds)] == [20]
+    beside.unlink()

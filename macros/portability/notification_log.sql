@@ -10,13 +10,15 @@
     {% set path = notification_log_path() %}
     {% if execute and run_query("select file from glob('" ~ sql_text(path) ~ "')").rows | length -%}
     select
-        notification_id,
-        cast(try_cast(sent_at as timestamptz) as timestamp) as sent_at
-    from read_csv(
-        '{{ sql_text(path) }}', header = true, delim = ',', quote = '"', escape = '"', null_padding = true, ignore_errors = true,
-        columns = {'notification_id': 'varchar', 'sent_at': 'varchar', 'status': 'varchar'}
-    )
-    where try_cast(status as integer) between 200 and 299 and try_cast(sent_at as timestamptz) is not null
+        coalesce(nullif(parts.plain, ''), replace(parts.quoted, '""', '"')) as notification_id,
+        try_strptime(parts.sent_at, '%Y-%m-%dT%H:%M:%SZ') as sent_at
+    from (
+        select unnest(regexp_extract(
+            line, '^(?:"((?:[^"]|"")*)"|([^",]*)),([^,]*),2[0-9][0-9]$', ['quoted', 'plain', 'sent_at']
+        ))
+        from (select unnest(string_split(content, chr(10))) as line from read_text('{{ sql_text(path) }}')) as lines
+    ) as parts
+    where try_strptime(parts.sent_at, '%Y-%m-%dT%H:%M:%SZ') is not null
     {%- else -%}
     select
         cast(null as varchar) as notification_id,
