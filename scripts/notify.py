@@ -259,12 +259,12 @@ class Webhook:
             try:
                 return self.post(notification)
             except Failed as failure:
-                if attempt == self.attempts:
-                    raise Failed(f"{failure}, {attempt} times") from failure
-                wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** (attempt - 1)) * random.uniform(0.5, 1)
                 if failure.wait is not None and failure.wait > LONGEST_WAIT_SECONDS:
                     raise Failed(f"{failure}, asks to wait {failure.wait:.0f} seconds", failure.wait) from failure
-                sleep(wait if failure.wait is None else failure.wait)
+                if attempt == self.attempts:
+                    raise Failed(f"{failure} (attempt {attempt} of {self.attempts})") from failure
+                backoff = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** (attempt - 1)) * random.uniform(0.5, 1)
+                sleep(backoff if failure.wait is None else failure.wait)
         raise AssertionError("an attempt either returns or raises")
 
     def hidden(self, text: str) -> str:
@@ -281,9 +281,8 @@ def webhook_url(given: str | None) -> str:
     url = (given or os.environ.get("MQL_WEBHOOK_URL", "")).strip()
     if not url:
         sys.exit("Where to? MQL_WEBHOOK_URL names the webhook (or --url, which others on this machine can read in the list of processes).")
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", url):
-        sys.exit("The webhook's URL is none: expected https://…, without blanks.")
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?", url):
+        sys.exit("The webhook's URL is none: expected https://host/…, without blanks, user or password.")
     return url
 
 

@@ -238,7 +238,7 @@ def test_a_webhook_that_is_down_is_left_in_peace_until_the_next_run(notify: Call
     assert run.code == 1
     assert webhook.ids == ["a", "a", "b", "b", "c", "c"]
     assert "takes nothing now; the rest waits for the next run" in run.said
-    assert "500 Internal Server Error, 2 times" in run.said
+    assert "500 Internal Server Error (attempt 2 of 2)" in run.said
     assert "5 not sent" in run.said
     assert notify("--send").code == 0
     assert webhook.ids[6:] == ["a", "b", "c", "d", "e"] == logged(database)
@@ -415,7 +415,9 @@ def test_the_url_is_never_said_whole(notify: Callable[..., Run], webhook: Webhoo
     assert "secret" not in run.said
 
 
-@pytest.mark.parametrize("url", ["", "ftp://example.com/x", "https:///x", "https://example.com/a b", "example.com/secret"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://example.com/x", "https:///x", "https://example.com/a b", "https://u:pw@example.com/x", "example.com/x"]
+)
 def test_a_url_that_is_none_is_said_in_one_line(notify: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("MQL_WEBHOOK_URL", url)
     run = notify("--send")

@@ -91,7 +91,7 @@ inner join definitions on compared.definition_key = definitions.definition_key
 inner join builds
     on
         compared.definition_key = builds.definition_key
-        and (compared.reported_from is null or builds.built_at >= compared.reported_from)
-        and (compared.reported_to is null or builds.built_at < compared.reported_to)
+        and (compared.reported_from is null or compared.reported_from <= builds.built_at)
+        and (compared.reported_to is null or compared.reported_to > builds.built_at)
         and compared.valid_from <= {{ epoch_seconds('builds.as_of') }}
         and compared.valid_to > {{ epoch_seconds('builds.as_of') }}
