@@ -57,7 +57,7 @@ select
             then
                 judged.judged_value >= coalesce(targets.target_at_least, judged.judged_value)
                 and judged.judged_value <= coalesce(targets.target_at_most, judged.judged_value)
-    end as meets_target,
+    end as is_target_met,
     judged.previous_value,
     judged.value - judged.previous_value as change,
     judged.period_numerator,
