@@ -8,8 +8,9 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEAD ?=
 D ?=
+ARGS ?=
 
-.PHONY: help env dev demo build summary test lint explain docs clean
+.PHONY: help env dev demo build summary test lint explain calibrate docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -24,6 +25,10 @@ $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
 
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+$(VENV)/.calibrate-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group calibrate --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 env: $(VENV)/.env-ready  ## the environment, from the lock file
@@ -44,6 +49,9 @@ summary: $(VENV)/.env-ready  ## what the last build says
 
 explain: $(VENV)/.env-ready  ## one lead's story: make explain LEAD=L123 [D=framework]
 	@$(BIN)/python scripts/explain.py "$(LEAD)" $(if $(D),--definition "$(D)")
+
+calibrate: $(VENV)/.calibrate-ready  ## a draft scorecard from closed-won history: make calibrate [D=framework] [ARGS="--horizon-days 120"]
+	@$(BIN)/python scripts/calibrate.py $(if $(D),--base "$(D)") $(ARGS)
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
