@@ -6,7 +6,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import duckdb
@@ -19,10 +22,13 @@ from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from calibration import draft, evaluation, features, scorecard, volume  # noqa: E402
-from calibration.baseline import base_scores  # noqa: E402
-from calibration.history import open_history  # noqa: E402
+import calibrate
+from calibration import draft, evaluation, features, scorecard, volume
+from calibration.baseline import base_scores
+from calibration.history import open_history
 
+# one for each kind of decay
+DEFINITIONS = ("framework", "fit_and_intent", "three_part", "points")
 AS_OF = "2026-06-30 00:00:00"
 START = datetime(2024, 7, 1)
 LEADS = 1_600
@@ -38,11 +44,13 @@ def planted_history(folder: Path) -> Path:
     `stated_timeline` is filled on the day of the win, and the log says so. Sales asks for those that it will win.
     """
     random = np.random.default_rng(11)
-    tables: dict[str, list[dict[str, object]]] = {name: [] for name in ("leads", "events", "opportunities", "sales_activities", "lead_changes")}
+    names = ("leads", "events", "opportunities", "sales_activities", "lead_changes")
+    tables: dict[str, list[dict[str, object]]] = {name: [] for name in names}
     for number in range(LEADS):
         lead_id, created = f"L{number:05}", START + timedelta(days=float(random.uniform(0, 700)))
         industry = str(random.choice(INDUSTRIES))
-        seen = {name: bool(random.random() < 0.3) for name in ("pricing_page_view", "comparison_page_view", "careers_page_view", "webinar_attended")}
+        pages = ("pricing_page_view", "comparison_page_view", "careers_page_view", "webinar_attended")
+        seen = {name: bool(random.random() < 0.3) for name in pages}
         odds = -4.2 + 1.8 * (industry == "Software") + 2.2 * seen["pricing_page_view"]
         odds += 1.2 * seen["careers_page_view"] - 1.2 * seen["comparison_page_view"]
         won = random.random() < 1 / (1 + np.exp(-odds))
@@ -90,26 +98,44 @@ def planted_history(folder: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("calibrate")
     project = copy_project(folder / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(planted_history(folder / "raw")), MQL_AS_OF=AS_OF)
+    variables = f"{{definitions: [{', '.join(DEFINITIONS)}]}}"
+    models = ["--select", "+fct_mqls", "+fct_lead_scores", "resource_type:seed"]
+    project.run("build", *models, "--vars", variables, *WITHOUT_TESTS, MQL_RAW_PATH=str(planted_history(folder / "raw")), MQL_AS_OF=AS_OF)
     return project
 
 
-def call(database: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs the script on a database."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "calibrate.py"), "--out", str(folder), *arguments],
-        env={**os.environ, "MQL_DUCKDB_PATH": str(database)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass
+class Call:
+    """What a call of the script left: its exit code and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def call(database: Path, folder: Path, *arguments: str) -> Call:
+    """Calls the script's main in this process, which has loaded scikit-learn already; a message it leaves with goes to stderr."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as printed:
+        patch.setattr(sys, "argv", ["calibrate.py", "--out", str(folder), *arguments])
+        patch.setenv("MQL_DUCKDB_PATH", str(database))
+        try:
+            calibrate.main()
+        except SystemExit as left:
+            return Call(1 if left.code else 0, printed.getvalue(), f"{left.code}\n")
+    return Call(0, printed.getvalue(), "")
 
 
 @pytest.fixture(scope="module")
 def drafted(built: Project) -> tuple[Path, str]:
     """The draft with its base, and what was printed."""
     folder = built.folder.parent / "drafted"
-    run = call(built.database, folder, "--with-base")
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "calibrate.py"), "--out", str(folder), "--with-base"],
+        env={**os.environ, "MQL_DUCKDB_PATH": str(built.database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     return folder, run.stdout
 
@@ -189,12 +215,15 @@ def test_the_engine_gives_the_draft_the_points_that_were_promised_and_finds_its_
     shutil.copy(built.database, again)
     with_draft = Project(built.folder)
     variables["MQL_DUCKDB_PATH"] = str(again)
-    with_draft.run("build", "--select", "+tag:definitions", "--indirect-selection", "cautious", *["--exclude-resource-type", "unit_test"], **variables)
+    checks = ["--select", "+tag:definitions", "--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"]
+    with_draft.run("build", *checks, **variables)
     with_draft.run("build", "--select", "+fct_mqls", "+fct_lead_scores", *WITHOUT_TESTS, **variables)
     promised = pd.read_csv(folder / draft.LOOK_ALIKES)
     with duckdb.connect(str(again), read_only=True) as connection:
         scores = connection.execute("select * from fct_lead_scores where definition_id = 'calibrated'").df().set_index("lead_id")
-        mqls = connection.execute("select count(*), count(*) filter (where is_in_force) from fct_mqls where definition_id = 'calibrated'").fetchone()
+        mqls = connection.execute(
+            "select count(*), count(*) filter (where is_in_force) from fct_mqls where definition_id = 'calibrated'"
+        ).fetchone()
     engine = scores.loc[promised["lead_id"]]
     assert engine["fit_score"].tolist() == promised["fit_points"].tolist()
     assert engine["behavior_score"].tolist() == promised["behavior_points"].tolist()
@@ -205,13 +234,12 @@ def test_the_engine_gives_the_draft_the_points_that_were_promised_and_finds_its_
 
 def test_scores_of_the_base_at_a_moment_are_those_of_the_engine(built: Project) -> None:
     with built.connect() as connection:
-        names = connection.execute("select definition_id from dim_definitions").fetchall()
-        assert len(names) >= 7
-        for (name,) in names:
+        for name in DEFINITIONS:
             history = open_history(connection, name)
-            leads = connection.execute("select lead_key, lead_id from main_intermediate.int_leads order by 1").df().assign(moment=history.as_of)
-            engine = connection.execute("select * from fct_lead_scores where definition_id = $1", [name]).df().set_index("lead_id").loc[leads["lead_id"]]
-            found = base_scores(history, leads)
+            leads = connection.execute("select lead_key, lead_id from main_intermediate.int_leads order by 1").df()
+            engine = connection.execute("select * from fct_lead_scores where definition_id = $1", [name]).df()
+            engine = engine.set_index("lead_id").loc[leads["lead_id"]]
+            found = base_scores(history, leads.assign(moment=history.as_of))
             for column in ("fit_score", "behavior_score", "total_score"):
                 assert np.allclose(found[column].astype(float), engine[column].astype(float), atol=1e-5), (name, column)
 
@@ -224,17 +252,6 @@ def spoiled(built: Project, name: str, *statements: str) -> Path:
         for statement in statements:
             connection.execute(statement)
     return path
-
-
-SHUFFLE = """
-    update main_intermediate.int_opportunity_contacts as contacts
-    set lead_key = shuffled.other
-    from (
-        select lead_key, first_value(lead_key) over (partition by lead_key // 20 order by hash(lead_key + 5)) as other
-        from main_intermediate.int_leads
-    ) as shuffled
-    where shuffled.lead_key = contacts.lead_key
-"""
 
 
 def test_too_little_history_is_said_in_one_line_and_nothing_is_written(built: Project, tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def plan_triggers(history: History) -> Triggers:
 
 def _evidence(weights: Iterable[Weight]) -> str:
     return "; ".join(
-        f"{weight.feature.words}: coefficient {weight.coefficient:.2f} ({weight.low:.2f} to {weight.high:.2f}), {weight.leads:,} leads, {weight.won:,} won"
+        f"{weight.feature.words}: coefficient {weight.coefficient:.2f} ({weight.low:.2f} to {weight.high:.2f}),"
+        f" {weight.leads:,} leads, {weight.won:,} won"
         for weight in weights
     )
 
@@ -149,7 +150,8 @@ def definition_rows(
     definition = history.seed("mql_definitions").iloc[0].to_dict() | {
         "name": f"Scorecard from closed-won history, on {base}",
         "playbook": None,
-        "description": f"Gate and requests of {base}; points for fit and behaviour from won deals; {threshold} points make an MQL. A draft: nobody has signed it.",
+        "description": f"Gate and requests of {base}; points for fit and behaviour from won deals; {threshold} points make an MQL."
+        " A draft: nobody has signed it.",
         "effective_from": next_quarter(history.as_of, 1),
         "effective_to": None,
         "decay_kind": "none",
@@ -166,8 +168,9 @@ def definition_rows(
         "evidence": evidence,
         "deals_analysed": deals,
         "basis": "chosen",
-        "note": f"{scorecard.points_per_log_odds:.1f} points are a factor of e in the odds, in fit and behaviour alike. Points do not fade: they were learned as"
-        " things that were or were not done; the score trigger asks for something recent. In force from the next quarter if it is signed by then.",
+        "note": f"{scorecard.points_per_log_odds:.1f} points are a factor of e in the odds, in fit and behaviour alike. Points do not fade:"
+        " they were learned as things that were or were not done; the score trigger asks for something recent. In force from the next"
+        " quarter if it is signed by then.",
     }
     copied = history.seed("fit_rules")
     copied = copied[copied["role"].str.strip().str.lower() != "fit"].to_dict("records")

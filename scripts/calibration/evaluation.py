@@ -60,10 +60,8 @@ class Comparison:
     difference: Interval
 
 
-def compare(draft: np.ndarray, base: np.ndarray, won: np.ndarray, clusters: np.ndarray) -> Comparison | None:
-    """AUC of both and of their difference; nothing where all or none were won."""
-    if won.all() or not won.any():
-        return None
+def compare(draft: np.ndarray, base: np.ndarray, won: np.ndarray, clusters: np.ndarray) -> Comparison:
+    """AUC of both and of their difference, on rows of which some were won and some not."""
     draws = auc_draws([draft, base], won, clusters)
     values = [float(roc_auc_score(won, score)) for score in (draft, base)]
     return Comparison(

@@ -117,15 +117,19 @@ class History:
     base_key: int
 
     def frame(self, sql: str, **parameters: object) -> pd.DataFrame:
-        """The rows of a query as a frame."""
-        return self.connection.execute(sql, parameters or None).df()
+        """The rows of a query as a frame; leaves with one line where a table it reads was never built."""
+        try:
+            return self.connection.execute(sql, parameters or None).df()
+        except duckdb.CatalogException as error:
+            raise SystemExit(f"{str(error).splitlines()[0]}. Was the last build finished? Run `make build` again.") from None
 
     def seed(self, name: str) -> pd.DataFrame:
         """The base definition's rows of a file of the definition language, as text, as they were written."""
-        rows = self.connection.execute(
-            f"select * from main_seeds.{name} where trim(definition_id) = ? and trim(version) = ?",
-            [self.base["definition_id"], str(self.base["version"])],
-        ).df()
+        rows = self.frame(
+            f"select * from main_seeds.{name} where trim(definition_id) = $definition_id and trim(version) = $version",
+            definition_id=self.base["definition_id"],
+            version=str(self.base["version"]),
+        )
         return rows.astype(object).where(rows.notna(), None)
 
 

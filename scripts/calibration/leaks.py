@@ -9,6 +9,8 @@ touched the lead (an activity, a decision or a deal), by `as_of`:
 - *set after sales*: more than half of the leads that have a value got it by a logged change at or after that touch;
 - *known after sales only*: at least 90 % of the leads that have a value were touched before the value can be shown to have been
   there, and that is 1.5 times the share among all leads or more (for single levels: had a deal, not just a touch);
+- *knows the outcome*: at least 90 % of the leads that the feature holds for at their moment were won, and 1.5 times the share of
+  all or more: nothing that is known in advance is that sure;
 - *done after sales*: at least 75 % of the events came at or after the touch, 1.5 times the share among all events or more.
 
 Too little to judge (under 20 leads or events) is no evidence of a leak; such features rarely get points either.
@@ -16,9 +18,10 @@ Too little to judge (under 20 leads or events) is no evidence of a leak; such fe
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from .features import ATTRIBUTES, FLAGS, MANY, NUMBERS
+from .features import ATTRIBUTES, FLAGS, MANY, NUMBERS, Feature
 from .history import History
 
 FEWEST = 20
@@ -140,7 +143,8 @@ def _level_leaks(attribute: str, values: pd.DataFrame) -> list[Leak]:
             f"{attribute}={level}",
             "known after sales only",
             with_deal / leads,
-            f"{with_deal / leads:.0%} of the {leads:,} leads that have it had a deal; of all leads {deal_share:.0%} had, limit {KNOWN_AFTER:.0%}",
+            f"{with_deal / leads:.0%} of the {leads:,} leads that have it had a deal;"
+            f" of all leads {deal_share:.0%} had, limit {KNOWN_AFTER:.0%}",
         )
         for level, with_deal, leads in counts.itertuples()
         if _too_often(int(with_deal), int(leads), deal_share, KNOWN_AFTER)
@@ -151,6 +155,7 @@ def attribute_leaks(history: History) -> list[Leak]:
     """The attributes, and single levels of them, that are refused."""
     history.connection.execute(TOUCHES)
     values = history.frame(VALUES_NOW, as_of=history.as_of)
+    values["touched_epoch"] = values["touched_epoch"].to_numpy(dtype=float, na_value=np.nan)
     set_times = history.frame(SET_TIMES)
     touched_share = float(values["touched_epoch"].notna().mean())
     leaks: list[Leak] = []
@@ -176,6 +181,25 @@ def event_leaks(history: History) -> list[Leak]:
         if event_type in words_of_sales:
             leaks.append(Leak(event_type, "made by sales", share, "it is what sales says of a lead, not what the lead does"))
         elif _too_often(after, events, overall, DONE_AFTER):
-            words = f"{share:.0%} of the {events:,} events came after sales had touched the lead; of all events {overall:.0%} did, limit {DONE_AFTER:.0%}"
+            words = (
+                f"{share:.0%} of the {events:,} events came after sales had touched the lead;"
+                f" of all events {overall:.0%} did, limit {DONE_AFTER:.0%}"
+            )
             leaks.append(Leak(event_type, "done after sales", share, words))
+    return leaks
+
+
+def outcome_leaks(features: list[Feature], columns: np.ndarray, won: np.ndarray, leads: np.ndarray) -> list[Leak]:
+    """The features that hold for won leads only, whatever made them: a last net under the other rules."""
+    overall = len(np.unique(leads[won])) / len(np.unique(leads))
+    leaks = []
+    for number, feature in enumerate(features):
+        held = columns[:, number] > 0
+        has, has_won = len(np.unique(leads[held])), len(np.unique(leads[held & won]))
+        if _too_often(has_won, has, overall, KNOWN_AFTER):
+            words = (
+                f"{has_won / has:.0%} of the {has:,} leads that it held for at their moment were won;"
+                f" of all {overall:.0%} were, limit {KNOWN_AFTER:.0%}"
+            )
+            leaks.append(Leak(feature.name, "knows the outcome", has_won / has, words))
     return leaks

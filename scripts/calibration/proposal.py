@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from . import draft, evaluation, volume
 from .baseline import base_scores
 from .features import ATTRIBUTES, Feature, attribute_levels, event_steps, matrix, steps_taken
 from .history import History, observations, open_history, open_leads, split_by_time
-from .leaks import Leak, attribute_leaks, event_leaks
+from .leaks import Leak, attribute_leaks, event_leaks, outcome_leaks
 from .scorecard import Scorecard, curve, learn
 
 FEWEST = 40
@@ -22,6 +23,7 @@ FEWEST_A_SIDE = 10
 FEWEST_WITH_FEATURE = 30
 FEWEST_WON_EXPECTED = 5
 SHOWN = 10
+CAP = 50.0
 
 
 def day(epoch: float) -> str:
@@ -40,8 +42,8 @@ def stop_if_too_little(rows: pd.DataFrame, options: argparse.Namespace) -> None:
     won, lost = leads_by_outcome(rows)
     if won < FEWEST or lost < FEWEST:
         sys.exit(
-            f"Too little to learn from: {won} leads won and {lost} not, expected at least {FEWEST} of each. Counted are leads that were seen"
-            f" for {options.horizon_days} days after a moment without a deal; a shorter --horizon-days sees more of them."
+            f"Too little to learn from: {won} leads won and {lost} not, expected at least {FEWEST} of each. Counted are leads that were"
+            f" seen for {options.horizon_days} days after a moment without a deal; a shorter --horizon-days sees more of them."
         )
 
 
@@ -88,18 +90,19 @@ def weights_table(scorecard: Scorecard) -> str:
 
 def judged(
     rows: pd.DataFrame, scorecard: Scorecard, total: np.ndarray, base: pd.DataFrame, base_curve: tuple[float, float], name: str
-) -> tuple[evaluation.Comparison | None, str]:
+) -> tuple[evaluation.Comparison, str]:
     """The figures on rows that were not learned from, and their words."""
     won = rows["is_won"].to_numpy(dtype=bool)
     clusters = rows["cluster"].to_numpy()
     base_total = base["total_score"].to_numpy(dtype=float)
     inside = base["passes_gate"].to_numpy(dtype=bool)
     everywhere = evaluation.compare(total, base_total, won, clusters)
-    within = evaluation.compare(total[inside], base_total[inside], won[inside], clusters[inside])
+    both = won[inside].any() and not won[inside].all()
+    within = evaluation.compare(total[inside], base_total[inside], won[inside], clusters[inside]) if both else None
     aucs = [
         (words, found.rows, found.won, str(found.draft), str(found.base), str(found.difference))
         for words, found in (("all", everywhere), (f"inside the gate of {name}", within))
-        if found
+        if found is not None
     ]
     probability = scorecard.probability(total)
     base_probability = 1 / (1 + np.exp(-(base_curve[0] + base_curve[1] * base_total)))
@@ -117,8 +120,8 @@ def judged(
     ]
     if np.isfinite(of_draft):
         lines.append(
-            f"Picked alike: {size:,} rows had been an MQL of {name} by their moment, {of_base} of them were won. Of the {size:,} inside the gate"
-            f" with most points of the draft {of_draft:.0f} were."
+            f"Picked alike: {size:,} rows had been an MQL of {name} by their moment, {of_base} of them were won. Of the {size:,} inside"
+            f" the gate with most points of the draft {of_draft:.0f} were."
         )
     return everywhere, "\n".join(lines)
 
@@ -132,72 +135,128 @@ def look_alikes_table(found: pd.DataFrame) -> str:
     return table(["lead", "company", "title", "won in time", "points", "because", "", ""], rows)
 
 
-def calibrate(connection: duckdb.DuckDBPyConnection, options: argparse.Namespace, folder: Path) -> None:
-    """Learns, judges, and writes what passed; leaves with one line where it did not."""
+@dataclass
+class Trial:
+    """What is learned from and judged on, and what has been said of it so far."""
+
+    history: History
+    options: argparse.Namespace
+    rows: pd.DataFrame
+    learns: np.ndarray
+    tests: np.ndarray
+    split_at: int
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The base as people call it."""
+        return f"{self.history.base['definition_id']} v{self.history.base['version']}"
+
+    @property
+    def train(self) -> pd.DataFrame:
+        """The rows to learn from."""
+        return self.rows[self.learns]
+
+    @property
+    def test(self) -> pd.DataFrame:
+        """The rows to judge on."""
+        return self.rows[self.tests]
+
+    def say(self, text: str) -> None:
+        """Prints a piece of the report and keeps it."""
+        self.lines.append(text)
+        print(text)
+
+
+def open_trial(connection: duckdb.DuckDBPyConnection, options: argparse.Namespace) -> Trial:
+    """The rows, split in two; leaves with one line where there are too few."""
     history = open_history(connection, options.base)
     rows = observations(history, options.landmark_days, options.horizon_days)
     stop_if_too_little(rows, options)
-    learns, tests, at = split_by_time(rows, options.split)
-    stop_if_a_side_is_empty(rows, learns, tests, at)
-    lines: list[str] = []
-
-    def say(text: str) -> None:
-        lines.append(text)
-        print(text)
-
-    name = f"{history.base['definition_id']} v{history.base['version']}"
-    train, test = rows[learns], rows[tests]
-    deals = int(rows["won_opportunity_id"].nunique())
-    (won, lost), (test_won, test_lost) = leads_by_outcome(train), leads_by_outcome(test)
-    say(f"Closed-won history as of {day(history.as_of)}, on the gate of {name}\n")
-    say(
-        f"  learned from  {len(train):,} rows of {won + lost:,} leads known {day(train['known_epoch'].min())} to {day(at)}, {won} of them won\n"
-        f"  tested on     {len(test):,} rows of {test_won + test_lost:,} leads known {day(at)} to {day(test['known_epoch'].max())}, {test_won} won\n"
+    trial = Trial(history, options, rows, *split_by_time(rows, options.split))
+    stop_if_a_side_is_empty(rows, trial.learns, trial.tests, trial.split_at)
+    trial.say(f"Closed-won history as of {day(history.as_of)}, on the gate of {trial.name}\n")
+    for words, side, until in (
+        ("learned from", trial.train, trial.split_at),
+        ("tested on", trial.test, trial.test["known_epoch"].max()),
+    ):
+        won, lost = leads_by_outcome(side)
+        period = f"{day(side['known_epoch'].min())} to {day(until)}"
+        trial.say(f"  {words:12}  {len(side):,} rows of {won + lost:,} leads known {period}, {won} of them won")
+    trial.say(
         f"  a row         a lead {', '.join(map(str, options.landmark_days))} days after it became known, without a deal until then;"
         f" won = its deal was won within {options.horizon_days} days"
     )
+    return trial
+
+
+def learned(trial: Trial, taken: pd.DataFrame) -> Scorecard:
+    """The scorecard of the training period, without what knows too much; leaves with one line where nothing tells."""
+    history, train = trial.history, trial.train
+    won, leads = train["is_won"].to_numpy(dtype=bool), train["lead_key"].to_numpy()
     leaks = [*attribute_leaks(history), *event_leaks(history)]
-    if leaks:
-        say("\nRefused, for knowing what only sales can know\n" + "\n".join(f"  {leak}" for leak in leaks))
-    taken = steps_taken(history, options.window_days)
-    features = candidate_features(history, train, taken, leaks, options)
+    features = candidate_features(history, train, taken, leaks, trial.options)
     columns = matrix(features, train, taken)
-    ages = np.column_stack([train["landmark_days"] == landmark for landmark in options.landmark_days[1:]] or [np.zeros((len(train), 0))])
-    caps = [float(str(history.base[cap])) if history.base[cap] else 50.0 for cap in ("fit_cap", "behavior_cap")]
-    train_won, known = train["is_won"].to_numpy(dtype=bool), train["known_epoch"].to_numpy()
-    scorecard = learn(
-        features, columns, ages.astype(float), train_won, known, train["cluster"].to_numpy(), train["lead_key"].to_numpy(), (caps[0], caps[1])
-    )
+    sure = outcome_leaks(features, columns, won, leads)
+    if leaks or sure:
+        trial.say("\nRefused, for knowing what only sales can know\n" + "\n".join(f"  {leak}" for leak in [*leaks, *sure]))
+    stays = [number for number, feature in enumerate(features) if feature.name not in {leak.feature for leak in sure}]
+    features, columns = [features[number] for number in stays], columns[:, stays]
+    ages = (train["landmark_days"].to_numpy()[:, None] == np.array(trial.options.landmark_days[1:])[None, :]).astype(float)
+    caps = [float(str(history.base[cap])) if history.base[cap] else CAP for cap in ("fit_cap", "behavior_cap")]
+    scorecard = learn(features, columns, ages, won, train["known_epoch"].to_numpy(), train["cluster"].to_numpy(), leads, (caps[0], caps[1]))
     if not scorecard.weights:
         sys.exit(f"No signal: none of {len(features)} features tells won leads from the others beyond chance. Nothing is written.")
-    say(f"\nPoints ({len(scorecard.weights)} of {scorecard.candidates} features; {scorecard.points_per_log_odds:.1f} points are a factor of e in the odds)")
-    say(weights_table(scorecard))
+    trial.say(
+        f"\nPoints ({len(scorecard.weights)} of {scorecard.candidates} features;"
+        f" {scorecard.points_per_log_odds:.1f} points are a factor of e in the odds)\n{weights_table(scorecard)}"
+    )
+    return scorecard
 
-    test_columns = matrix(scorecard.features, test, taken)
-    total = scorecard.total(test_columns)
-    train_base, test_base = base_scores(history, train), base_scores(history, test)
-    base_curve = curve(train_base["total_score"].to_numpy(dtype=float), train_won)
-    comparison, words = judged(test, scorecard, total, test_base, base_curve, name)
-    say(f"\nOut of time, on the leads that were not learned from\n\n{words}")
-    if comparison is None or (comparison.draft.low <= 0.5 and not options.force):
-        found = comparison.draft if comparison else "not computable"
-        sys.exit(f"\nNo signal out of time: the AUC is {found}, and 0.5 is chance. Nothing is written; --force writes it all the same.")
+
+def tried(trial: Trial, scorecard: Scorecard, taken: pd.DataFrame) -> evaluation.Comparison:
+    """The figures out of time; leaves with one line where they are those of chance."""
+    total = scorecard.total(matrix(scorecard.features, trial.test, taken))
+    train_base, test_base = (base_scores(trial.history, side) for side in (trial.train, trial.test))
+    base_curve = curve(train_base["total_score"].to_numpy(dtype=float), trial.train["is_won"].to_numpy(dtype=bool))
+    comparison, words = judged(trial.test, scorecard, total, test_base, base_curve, trial.name)
+    trial.say(f"\nOut of time, on the leads that were not learned from\n\n{words}")
+    if comparison.draft.low <= 0.5 and not trial.options.force:
+        sys.exit(
+            f"No signal out of time: the AUC is {comparison.draft}, and 0.5 is chance. Nothing is written; --force writes it all the same."
+        )
+    return comparison
+
+
+def calibrate(connection: duckdb.DuckDBPyConnection, options: argparse.Namespace, folder: Path) -> None:
+    """Learns, judges, and writes what passed; leaves with one line where it did not."""
+    trial = open_trial(connection, options)
+    history = trial.history
+    taken = steps_taken(history, options.window_days)
+    scorecard = learned(trial, taken)
+    comparison = tried(trial, scorecard, taken)
 
     triggers = draft.plan_triggers(history)
     instants = volume.score_instants(history, scorecard, taken, triggers.score_conditions)
-    threshold, made, target, _ = volume.match_threshold(history, instants, triggers.kept_ids, options.mqls_per_month)
-    aim = f"{target:.0f} MQLs a month, " + ("as asked for" if options.mqls_per_month else f"those of {name}")
+    threshold, made, target = volume.match_threshold(history, instants, triggers.kept_ids, options.mqls_per_month)
+    aim = f"{target:.0f} MQLs a month, " + ("as asked for" if options.mqls_per_month else f"those of {trial.name}")
     threshold_note = f"{threshold} points make {made:.0f} MQLs a month with the triggers that stay, played over history; aimed at {aim}"
-    say(f"\nThreshold: {threshold_note}.\n  triggers that stay: {', '.join(triggers.kept_ids) or 'none'}\n  in whose place the score comes: {', '.join(triggers.replaced)}")
+    trial.say(f"\nThreshold: {threshold_note}.")
+    trial.say(f"  triggers that stay: {', '.join(triggers.kept_ids) or 'none'}")
+    trial.say(f"  in whose place the score comes: {', '.join(triggers.replaced) or 'none'}")
+
+    used = trial.rows[trial.learns | trial.tests]
+    won, lost = leads_by_outcome(used)
     evidence = (
-        f"{won + test_won} leads won and {lost + test_lost} not, known {day(train['known_epoch'].min())} to {day(test['known_epoch'].max())};"
-        f" out of time AUC {comparison.draft}, {name} {comparison.base}, on {test_won} leads won from {day(at)} on"
+        f"{won} leads won and {lost} not, known {day(used['known_epoch'].min())} to {day(used['known_epoch'].max())};"
+        f" out of time AUC {comparison.draft}, {trial.name} {comparison.base},"
+        f" on {leads_by_outcome(trial.test)[0]} leads won, known from {day(trial.split_at)}"
     )
+    deals = int(used["won_opportunity_id"].nunique())
     written = draft.definition_rows(history, scorecard, triggers, threshold, evidence, deals, threshold_note)
     draft.write_definition(history, folder, options.name, written, options.with_base)
     found = draft.look_alikes(scorecard, open_leads(history, options.recent_days), taken)
     found.to_csv(folder / draft.LOOK_ALIKES, index=False, lineterminator="\n")
-    say(f"\nOpen leads most like those that were won ({len(found):,} in {folder / draft.LOOK_ALIKES})")
-    say(look_alikes_table(found))
-    (folder / draft.REPORT).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    trial.say(f"\nOpen leads most like those that were won ({len(found):,} in {folder / draft.LOOK_ALIKES})\n{look_alikes_table(found)}")
+    (folder / draft.REPORT).write_text("\n".join(trial.lines) + "\n", encoding="utf-8")
     print(f"\nA draft that nobody has signed: {folder}. To see what it makes: MQL_DEFINITIONS_PATH={folder} dbt build")

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import TimeSeriesSplit
 
-from .features import Feature, Step
+from .features import MANY, Feature, Step
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 FALSE_DISCOVERY_RATE = 0.05
@@ -172,7 +172,7 @@ def _points(features: list[Feature], coefficients: np.ndarray, columns: np.ndarr
     for feature, coefficient in zip(features, coefficients, strict=True):
         if not isinstance(feature, Step):
             best.setdefault(feature.attribute, []).append(max(coefficient, 0.0))
-    best_fit = sum(sum(values) if attribute == "technology" else max(values) for attribute, values in best.items())
+    best_fit = sum(sum(values) if attribute in MANY else max(values) for attribute, values in best.items())
     steps = np.array([isinstance(feature, Step) for feature in features], dtype=bool)
     busy = np.quantile(columns[:, steps] @ coefficients[steps], BUSIEST) if steps.any() else 0.0
     factors = [cap / reach for cap, reach in ((fit_cap, best_fit), (behavior_cap, busy)) if reach > 0]
@@ -192,6 +192,8 @@ def learn(
     """Learns a scorecard from the rows of the training period."""
     lowest, highest = (np.array([getattr(feature, side) for feature in features]) for side in ("lowest", "highest"))
     kept = chosen(columns, ages, won, clusters, lowest, highest)
+    if not kept:
+        return Scorecard([], *caps, 0.0, 0.0, len(features))
     design = np.column_stack([columns[:, kept], ages])
     strength = best_strength(design, won, known)
     free = np.full(ages.shape[1], np.inf)

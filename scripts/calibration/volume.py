@@ -60,11 +60,9 @@ def _in_window(events: pd.DataFrame, window: float | None) -> pd.DataFrame:
 def score_instants(history: History, scorecard: Scorecard, taken: pd.DataFrame, conditions: pd.DataFrame) -> pd.DataFrame:
     """Lead, moment, total and whether something new came, at each instant at which the draft's score trigger may be met."""
     changes = history.frame(CHANGES, as_of=history.as_of)
-    steps = pd.DataFrame(
-        [(*weight.feature.taken, weight.points) for weight in scorecard.weights if isinstance(weight.feature, Step)],
-        columns=["event_type", "step", "step_points"],
-    )
-    awards = taken.merge(steps, on=["event_type", "step"])
+    points_of = {weight.feature.taken: weight.points for weight in scorecard.weights if isinstance(weight.feature, Step)}
+    keys = pd.MultiIndex.from_frame(taken[["event_type", "step"]])
+    awards = taken.assign(step_points=pd.Series(points_of, dtype=float).reindex(keys).to_numpy() if points_of else np.nan).dropna()
     behavior = awards.groupby(["lead_key", "at_epoch"])["step_points"].sum().reset_index().rename(columns={"at_epoch": "moment"})
     behavior["behavior"] = behavior.groupby("lead_key")["step_points"].cumsum()
     of_fit = [weight for weight in scorecard.weights if not isinstance(weight.feature, Step)]
@@ -109,8 +107,8 @@ def cycles(leads: np.ndarray, moments: np.ndarray, fresh: np.ndarray, gap: float
 
 def match_threshold(
     history: History, instants: pd.DataFrame, kept_triggers: list[str], per_month: float | None
-) -> tuple[int, float, float, list[tuple[int, float]]]:
-    """The threshold whose volume is closest to the base's, or to what was asked for; its volume, the target, and the whole curve."""
+) -> tuple[int, float, float]:
+    """The threshold whose volume is closest to the base's, or to what was asked for; its volume, and the target."""
     months = (history.as_of - history.first_known) / (DAY * 365.25 / 12)
     gap = float(str(history.base["requalify_gap_days"])) * DAY
     activations = history.frame(ACTIVATIONS, base=history.base_key)
@@ -130,4 +128,4 @@ def match_threshold(
         for threshold in range(1, max(highest, 1) + 1)
     ]
     threshold, made = min(curve, key=lambda step: (abs(step[1] - target), -step[0]))
-    return threshold, made, target, curve
+    return threshold, made, target
