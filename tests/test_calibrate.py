@@ -79,9 +79,15 @@ def planted_history(folder: Path) -> Path:
             tables["lead_changes"].append(
                 {"lead_id": lead_id, "field": "stated_timeline", "changed_at": closed, "old_value": None, "new_value": "this_quarter"}
             )
-        for event_type, at in times:
-            event_id = f"E{len(tables['events']):06}"
-            tables["events"].append({"event_id": event_id, "lead_id": lead_id, "event_type": event_type, "occurred_at": at})
+        times += [("email_click", created + timedelta(days=float(random.uniform(0, 100)))) for _ in range(int(random.integers(0, 7)))]
+        known = [(lead_id, None, event_type, at) for event_type, at in times]
+        if number % 5 == 0:
+            # a visitor who is recognised later: what she did before counts from then on
+            before = [(None, f"A{number}", "product_page_view", created - timedelta(days=back)) for back in (50, 29, 12, 3)]
+            known += [*before, (lead_id, f"A{number}", "lead_form_submit", created + timedelta(hours=2))]
+        for who, visitor, event_type, at in known:
+            event = {"event_id": f"E{len(tables['events']):06}", "lead_id": who, "anonymous_id": visitor, "event_type": event_type}
+            tables["events"].append({**event, "occurred_at": at})
         if won or random.random() < 0.3:
             activity = {"activity_id": f"S{number:05}", "lead_id": lead_id, "channel": "call", "occurred_at": created + timedelta(days=8)}
             tables["sales_activities"].append(activity)
@@ -208,8 +214,28 @@ def test_look_alikes_are_open_leads_without_names_and_software_that_saw_prices_c
     assert not {row[0] for row in taken} & set(found["lead_id"])
 
 
+def add_every_step(folder: Path, built: Project) -> None:
+    """Adds a definition to the folder that gives a point for each step of each event type."""
+    with built.connect() as connection:
+        types = [row[0] for row in connection.execute("select distinct event_type from main_intermediate.int_event_types").fetchall()]
+    rows = [
+        {"rule_id": f"{name}_{count}", "event_group": name, "points": 1, "min_count": count, "within_hours": 720 if count > 1 else None}
+        for name in types
+        for count in features.STEPS
+    ]
+    definition = [{"name": "Steps", "decay_kind": "none", "requalify_gap_days": 90}]
+    for file, new in (("mql_definitions", definition), ("scoring_rules", [row | {"max_awards": 1} for row in rows])):
+        with (folder / f"{file}.csv").open("a+", newline="", encoding="utf-8") as lines:
+            lines.seek(0)
+            columns = next(csv.reader(lines))
+            writer = csv.DictWriter(lines, columns, lineterminator="\n")
+            writer.writerows([row | {"definition_id": "steps", "version": 1} for row in new])
+
+
 def test_the_engine_gives_the_draft_the_points_that_were_promised_and_finds_its_mqls(built: Project, drafted: tuple[Path, str]) -> None:
-    folder, printed = drafted
+    folder, printed = built.folder.parent / "with_steps", drafted[1]
+    shutil.copytree(drafted[0], folder)
+    add_every_step(folder, built)
     variables = {"MQL_RAW_PATH": str(built.folder.parent / "raw"), "MQL_AS_OF": AS_OF, "MQL_DEFINITIONS_PATH": str(folder)}
     again = built.folder.parent / "drafted.duckdb"
     shutil.copy(built.database, again)
@@ -221,6 +247,12 @@ def test_the_engine_gives_the_draft_the_points_that_were_promised_and_finds_its_
     promised = pd.read_csv(folder / draft.LOOK_ALIKES)
     with duckdb.connect(str(again), read_only=True) as connection:
         scores = connection.execute("select * from fct_lead_scores where definition_id = 'calibrated'").df().set_index("lead_id")
+        steps = connection.execute(
+            "select lead_id, behavior_score from fct_lead_scores where definition_id = 'steps' order by 1"
+        ).fetchall()
+        history = open_history(connection, "framework")
+        taken = features.steps_taken(history, 30)
+        leads = connection.execute("select lead_id, lead_key from main_intermediate.int_leads order by 1").fetchall()
         mqls = connection.execute(
             "select count(*), count(*) filter (where is_in_force) from fct_mqls where definition_id = 'calibrated'"
         ).fetchone()
@@ -230,6 +262,9 @@ def test_the_engine_gives_the_draft_the_points_that_were_promised_and_finds_its_
     expected = float(re.search(r"points make (\d+) MQLs a month", printed)[1]) * 24
     assert mqls[0] == pytest.approx(expected, rel=0.15)
     assert mqls[1] == 0
+    by_lead = taken[taken["at_epoch"] <= history.as_of].groupby("lead_key").size()
+    assert {2, 4} <= set(taken["step"])
+    assert steps == [(lead_id, float(by_lead.get(lead_key, 0))) for lead_id, lead_key in leads]
 
 
 def test_scores_of_the_base_at_a_moment_are_those_of_the_engine(built: Project) -> None:
