@@ -23,9 +23,9 @@ from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import calibrate
-from calibration import draft, evaluation, features, scorecard, volume
+from calibration import draft, evaluation, features, leaks, scorecard, volume
 from calibration.baseline import base_scores
-from calibration.history import open_history
+from calibration.history import observations, open_history, split_by_time
 
 # one for each kind of decay
 DEFINITIONS = ("framework", "fit_and_intent", "three_part", "points")
@@ -41,7 +41,8 @@ def planted_history(folder: Path) -> Path:
     """Leads that are won for being in software and for looking at prices, and for nothing else that a definition may use.
 
     Against the playbook, a comparison page is a bad sign here and the careers page a good one. `stated_budget` is known of won leads only;
-    `stated_timeline` is filled on the day of the win, and the log says so. Sales asks for those that it will win.
+    `stated_timeline` is filled on the day of the win, and the log says so; `lead_source` is overwritten, and no log says so. Sales asks for
+    those that it will win, and shows them the product.
     """
     random = np.random.default_rng(11)
     names = ("leads", "events", "opportunities", "sales_activities", "lead_changes")
@@ -66,7 +67,7 @@ def planted_history(folder: Path) -> Path:
                 "employee_count": int(random.choice([60, 150, 400, 900])),
                 "country": str(random.choice(COUNTRIES)),
                 "technologies": str(random.choice(["salesforce", "hubspot", "marketo"])),
-                "lead_source": str(random.choice(["paid_search", "referral", "webinar"])),
+                "lead_source": "upsell" if won and number % 2 else str(random.choice(["paid_search", "referral", "webinar"])),
                 "stated_budget": float(random.choice([5_000, 20_000])) if won else None,
                 "stated_timeline": "this_quarter" if won else None,
                 "created_at": created,
@@ -75,7 +76,7 @@ def planted_history(folder: Path) -> Path:
         did = [name for name, done in seen.items() if done] + ["blog_view"] * int(random.integers(0, 4))
         times = [(name, created + timedelta(days=float(random.uniform(0, 5)))) for name in did]
         if won:
-            times.append(("sales_requested_mql", created + timedelta(days=9)))
+            times += [("sales_requested_mql", created + timedelta(days=9)), ("live_demo_attended", created + timedelta(days=10))]
             tables["lead_changes"].append(
                 {"lead_id": lead_id, "field": "stated_timeline", "changed_at": closed, "old_value": None, "new_value": "this_quarter"}
             )
@@ -172,9 +173,46 @@ def test_what_only_sales_can_know_is_refused_with_feature_share_and_rule(drafted
     folder, printed = drafted
     assert re.search(r"stated_timeline is refused \(set after sales\): 100% of the \d+ leads", printed)
     assert re.search(r"stated_budget is refused \(known after sales only\): 100% of the \d+ leads .* of all leads \d\d% were", printed)
+    assert re.search(
+        r"lead_source is refused \(known after sales only\): 100% of the \d+ leads that have the value upsell had a deal", printed
+    )
     assert "sales_requested_mql is refused (made by sales)" in printed
-    assert not {row["attribute"] for row in rows_of(folder, "fit_rules")} & {"stated_timeline", "stated_budget"}
-    assert "sales_requested_mql" not in {row["event_group"] for row in rows_of(folder, "scoring_rules")}
+    assert re.search(r"live_demo_attended is refused \(done after sales\): 100% of the \d+ events", printed)
+    assert not {row["attribute"] for row in rows_of(folder, "fit_rules") if row["role"] == "fit"} & {
+        "stated_timeline",
+        "stated_budget",
+        "lead_source",
+    }
+    assert not {row["event_group"] for row in rows_of(folder, "scoring_rules")} & {"sales_requested_mql", "live_demo_attended"}
+
+
+def test_a_feature_that_holds_for_won_leads_only_is_refused_whatever_made_it() -> None:
+    won = np.arange(200) < 40
+    columns = np.column_stack([np.arange(200) < 30, np.arange(200) % 2 == 0, np.arange(200) < 10]).astype(float)
+    levels = [features.Level("industry", values=(name,)) for name in ("sure", "even", "few")]
+    [leak] = leaks.outcome_leaks(levels, columns, won, np.arange(200))
+    assert str(leak).startswith(
+        "industry is refused (knows the outcome): industry sure: 100% of the 30 leads that it held for at their moment were won"
+    )
+
+
+def test_rows_are_leads_without_a_deal_whose_horizon_is_over_and_the_test_comes_after(built: Project) -> None:
+    raw = built.folder.parent / "raw"
+    deals = pd.read_parquet(raw / "opportunities.parquet").rename(columns={"created_at": "opened"})
+    leads = pd.read_parquet(raw / "leads.parquet").merge(deals, on="lead_id", how="left")
+    expected = {}
+    for landmark in (7, 30):
+        moment = leads["created_at"] + pd.Timedelta(days=landmark)
+        end = moment + pd.Timedelta(days=120)
+        used = (end <= pd.Timestamp(AS_OF)) & ~(leads["opened"] <= moment)
+        won = leads["is_won"].eq(True) & (leads["closed_at"] <= end)
+        expected |= dict(zip(((lead, landmark) for lead in leads["lead_id"][used]), won[used], strict=True))
+    with built.connect() as connection:
+        rows = observations(open_history(connection, "framework"), [7, 30], 120)
+    assert dict(zip(zip(rows["lead_id"], rows["landmark_days"], strict=True), rows["is_won"], strict=True)) == expected
+    learns, tests, at = split_by_time(rows, 0.7)
+    assert not set(rows[learns]["lead_key"]) & set(rows[tests]["lead_key"])
+    assert rows[learns]["moment"].max() < at <= rows[tests]["known_epoch"].min()
 
 
 def test_the_draft_keeps_gate_and_requests_of_the_base_and_is_signed_by_nobody(drafted: tuple[Path, str]) -> None:

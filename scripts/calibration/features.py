@@ -70,6 +70,11 @@ class Level:
     kind = "fit"
 
     @property
+    def source(self) -> str:
+        """What it is read from."""
+        return self.attribute
+
+    @property
     def name(self) -> str:
         """A name for people and for `rule_id`."""
         if self.attribute in NUMBERS:
@@ -115,6 +120,11 @@ class Step:
     highest: float = np.inf
 
     kind = "behavior"
+
+    @property
+    def source(self) -> str:
+        """What it is read from."""
+        return self.event_type
 
     @property
     def name(self) -> str:

@@ -131,7 +131,10 @@ def _attribute_leak(attribute: str, values: pd.DataFrame, set_epochs: pd.Series,
 
 
 def _level_leaks(attribute: str, values: pd.DataFrame) -> list[Leak]:
-    """Levels that only leads with a deal have: a value that was overwritten without a log."""
+    """Levels that only leads with a deal have: a value that was overwritten without a log.
+
+    The whole attribute is refused: that a lead does not have such a value says as much as that it has.
+    """
     deal_share = float(values["has_deal"].mean())
     texts = values[[attribute, "has_deal"]].dropna()
     if attribute in MANY:
@@ -140,10 +143,10 @@ def _level_leaks(attribute: str, values: pd.DataFrame) -> list[Leak]:
     counts = texts.groupby(attribute)["has_deal"].agg(["sum", "count"])
     return [
         Leak(
-            f"{attribute}={level}",
+            attribute,
             "known after sales only",
             with_deal / leads,
-            f"{with_deal / leads:.0%} of the {leads:,} leads that have it had a deal;"
+            f"{with_deal / leads:.0%} of the {leads:,} leads that have the value {level} had a deal;"
             f" of all leads {deal_share:.0%} had, limit {KNOWN_AFTER:.0%}",
         )
         for level, with_deal, leads in counts.itertuples()
@@ -152,7 +155,7 @@ def _level_leaks(attribute: str, values: pd.DataFrame) -> list[Leak]:
 
 
 def attribute_leaks(history: History) -> list[Leak]:
-    """The attributes, and single levels of them, that are refused."""
+    """The attributes that are refused."""
     history.connection.execute(TOUCHES)
     values = history.frame(VALUES_NOW, as_of=history.as_of)
     values["touched_epoch"] = values["touched_epoch"].to_numpy(dtype=float, na_value=np.nan)
@@ -190,7 +193,7 @@ def event_leaks(history: History) -> list[Leak]:
 
 
 def outcome_leaks(features: list[Feature], columns: np.ndarray, won: np.ndarray, leads: np.ndarray) -> list[Leak]:
-    """The features that hold for won leads only, whatever made them: a last net under the other rules."""
+    """The attributes and events with a level or step of won leads only, whatever made it: a last net under the other rules."""
     overall = len(np.unique(leads[won])) / len(np.unique(leads))
     leaks = []
     for number, feature in enumerate(features):
@@ -201,5 +204,5 @@ def outcome_leaks(features: list[Feature], columns: np.ndarray, won: np.ndarray,
                 f"{has_won / has:.0%} of the {has:,} leads that it held for at their moment were won;"
                 f" of all {overall:.0%} were, limit {KNOWN_AFTER:.0%}"
             )
-            leaks.append(Leak(feature.name, "knows the outcome", has_won / has, words))
+            leaks.append(Leak(feature.source, "knows the outcome", has_won / has, f"{feature.words}: {words}"))
     return leaks

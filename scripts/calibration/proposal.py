@@ -65,7 +65,6 @@ def candidate_features(
     fewest = max(FEWEST_WITH_FEATURE, round(FEWEST_WON_EXPECTED * (won + lost) / won))
     refused = {leak.feature for leak in leaks}
     levels = [level for name in ATTRIBUTES if name not in refused for level in attribute_levels(name, rows, fewest)]
-    levels = [level for level in levels if not any(f"{level.attribute}={value}" in refused for value in level.values)]
     steps = event_steps(history, taken, rows, options.window_days, fewest)
     return [*levels, *(step for step in steps if step.event_type not in refused)]
 
@@ -200,7 +199,7 @@ def learned(trial: Trial, taken: pd.DataFrame) -> Scorecard:
     sure = outcome_leaks(features, columns, won, leads)
     if leaks or sure:
         trial.say("\nRefused, for knowing what only sales can know\n" + "\n".join(f"  {leak}" for leak in [*leaks, *sure]))
-    stays = [number for number, feature in enumerate(features) if feature.name not in {leak.feature for leak in sure}]
+    stays = [number for number, feature in enumerate(features) if feature.source not in {leak.feature for leak in sure}]
     features, columns = [features[number] for number in stays], columns[:, stays]
     ages = (train["landmark_days"].to_numpy()[:, None] == np.array(trial.options.landmark_days[1:])[None, :]).astype(float)
     caps = [float(str(history.base[cap])) if history.base[cap] else CAP for cap in ("fit_cap", "behavior_cap")]
