@@ -9,8 +9,9 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 LEAD ?=
 SEND ?=
 D ?=
+ARGS ?=
 
-.PHONY: help env dev demo build summary test lint explain notify docs clean
+.PHONY: help env dev demo build summary test lint explain notify calibrate docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -25,6 +26,10 @@ $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
 
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+$(VENV)/.calibrate-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group calibrate --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 env: $(VENV)/.env-ready  ## the environment, from the lock file
@@ -48,6 +53,9 @@ explain: $(VENV)/.env-ready  ## one lead's story: make explain LEAD=L123 [D=fram
 
 notify: $(VENV)/.env-ready  ## what somebody must be told (a dry run); make notify SEND=1 posts it to MQL_WEBHOOK_URL
 	@$(BIN)/python scripts/notify.py $(if $(SEND),--send)
+
+calibrate: $(VENV)/.calibrate-ready  ## a draft scorecard from closed-won history: make calibrate [D=framework] [ARGS="--horizon-days 120"]
+	@$(BIN)/python scripts/calibrate.py $(if $(D),--base "$(D)") $(ARGS)
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
