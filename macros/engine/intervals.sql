@@ -12,3 +12,38 @@
         )) / (1 + {{ z * z }} / {{ n }})
     )) end
 {%- endmacro %}
+
+{#
+    The ends of the 95 % interval of a difference between two independent shares (this - other), by Newcombe's method: from the
+    Wilson ends of both, so that it holds for small samples and for shares of 0 and 1. Null where either share is of nothing.
+#}
+{% macro difference_lower(part, whole, other_part, other_whole) -%}
+    {{ difference_bound(part, whole, other_part, other_whole, '-', wilson_lower(part, whole), wilson_upper(other_part, other_whole)) }}
+{%- endmacro %}
+{% macro difference_upper(part, whole, other_part, other_whole) -%}
+    {{ difference_bound(part, whole, other_part, other_whole, '+', wilson_upper(part, whole), wilson_lower(other_part, other_whole)) }}
+{%- endmacro %}
+
+{% macro difference_bound(part, whole, other_part, other_whole, sign, end, other_end) -%}
+    {%- set share = '1.0 * ' ~ part ~ ' / nullif(' ~ whole ~ ', 0)' -%}
+    {%- set other_share = '1.0 * ' ~ other_part ~ ' / nullif(' ~ other_whole ~ ', 0)' -%}
+    {{ share }} - {{ other_share }} {{ sign }} sqrt(
+        power({{ share }} - {{ end }}, 2) + power({{ other_share }} - {{ other_end }}, 2)
+    )
+{%- endmacro %}
+
+{# The ends of the 95 % interval of a ratio by the log method, from the ratio and the variance of its logarithm. #}
+{% macro ratio_lower(ratio, log_variance) -%} {{ ratio_bound(ratio, log_variance, '-') }} {%- endmacro %}
+{% macro ratio_upper(ratio, log_variance) -%} {{ ratio_bound(ratio, log_variance, '+') }} {%- endmacro %}
+
+{% macro ratio_bound(ratio, log_variance, sign) -%}
+    {%- set z = 1.959963984540054 -%}
+    case when {{ ratio }} > 0 then {{ ratio }} * exp({{ sign }} {{ z }} * sqrt({{ log_variance }})) end
+{%- endmacro %}
+
+{# Three columns: <name>_rate and the ends of its 95 % interval, <name>_rate_lower_95 and <name>_rate_upper_95. #}
+{% macro rate_with_interval(part, whole, name) -%}
+    cast(1.0 * {{ part }} / nullif({{ whole }}, 0) as {{ type_double() }}) as {{ name }}_rate,
+    {{ wilson_lower(part, whole) }} as {{ name }}_rate_lower_95,
+    {{ wilson_upper(part, whole) }} as {{ name }}_rate_upper_95
+{%- endmacro %}

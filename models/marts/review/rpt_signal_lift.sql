@@ -1,0 +1,68 @@
+with
+
+signals as (
+    select * from {{ ref('int_signals') }}
+),
+
+seen as (
+    select
+        signal_key,
+        count(*) as leads
+    from {{ ref('int_lead_signals') }}
+    group by signal_key
+),
+
+of_all as (
+    select * from {{ ref('int_signal_ratios') }}
+),
+
+of_mqls as (
+    select * from {{ ref('int_signal_mqls') }}
+),
+
+uses as (
+    select * from {{ ref('int_definition_signals') }}
+)
+
+select
+    definitions.definition_id,
+    definitions.version,
+    signals.signal_kind,
+    signals.subject,
+    signals.value,
+    cast(coalesce(seen.leads, 0) as {{ dbt.type_bigint() }}) as leads_with_signal,
+    cast(coalesce(of_all.won_leads, 0) as {{ dbt.type_bigint() }}) as won_leads,
+    cast(coalesce(of_all.won_leads_with, 0) as {{ dbt.type_bigint() }}) as won_leads_with_signal,
+    cast(1.0 * of_all.won_leads_with / of_all.won_leads as {{ type_double() }}) as won_share,
+    cast(of_all.peers as {{ type_double() }}) as all_leads,
+    cast(of_all.peer_share as {{ type_double() }}) as all_share,
+    cast(1.0 * of_all.won_leads_with / of_all.won_leads / nullif(of_all.peer_share, 0) as {{ type_double() }}) as lift,
+    cast(of_all.risk_ratio as {{ type_double() }}) as risk_ratio,
+    cast(of_all.ratio_lower as {{ type_double() }}) as risk_ratio_lower_95,
+    cast(of_all.ratio_upper as {{ type_double() }}) as risk_ratio_upper_95,
+    {{ weight_verdict(
+        'coalesce(of_all.won_leads, 0)', 'of_all.won_leads_with', 'of_all.expected_with', 'of_all.ratio_lower', 'of_all.ratio_upper'
+    ) }} as verdict,
+    cast(of_mqls.mql_leads as {{ dbt.type_bigint() }}) as mql_leads,
+    cast(of_mqls.mql_leads_with as {{ dbt.type_bigint() }}) as mql_leads_with_signal,
+    cast(1.0 * of_mqls.mql_leads_with / nullif(of_mqls.mql_leads, 0) as {{ type_double() }}) as mql_share,
+    cast(of_mqls.won_mql_leads as {{ dbt.type_bigint() }}) as won_mql_leads,
+    cast(of_mqls.won_mql_leads_with as {{ dbt.type_bigint() }}) as won_mql_leads_with_signal,
+    cast(1.0 * of_mqls.won_mql_leads_with / nullif(of_mqls.won_mql_leads, 0) as {{ type_double() }}) as won_mql_share,
+    cast(1.0 * of_mqls.won_mql_leads_with / nullif(of_mqls.expected_with, 0) as {{ type_double() }}) as mql_lift,
+    cast(of_mqls.risk_ratio as {{ type_double() }}) as mql_risk_ratio,
+    cast(of_mqls.ratio_lower as {{ type_double() }}) as mql_risk_ratio_lower_95,
+    cast(of_mqls.ratio_upper as {{ type_double() }}) as mql_risk_ratio_upper_95,
+    {{ weight_verdict(
+        'of_mqls.won_mql_leads', 'of_mqls.won_mql_leads_with', 'of_mqls.expected_with', 'of_mqls.ratio_lower', 'of_mqls.ratio_upper'
+    ) }} as mql_verdict,
+    uses.points is not null as is_scored,
+    cast(uses.points as {{ type_double() }}) as points,
+    uses.trigger_ids,
+    uses.is_let_in
+from of_mqls
+inner join {{ ref('stg_definitions') }} as definitions on of_mqls.definition_key = definitions.definition_key
+inner join signals on of_mqls.signal_key = signals.signal_key
+inner join uses on of_mqls.definition_key = uses.definition_key and of_mqls.signal_key = uses.signal_key
+left join of_all on of_mqls.signal_key = of_all.signal_key
+left join seen on of_mqls.signal_key = seen.signal_key
