@@ -13,6 +13,9 @@
     )) end
 {%- endmacro %}
 
+{# One number over another; null over nothing. #}
+{% macro share(part, whole) -%} {{ part }} / cast(nullif({{ whole }}, 0) as {{ type_double() }}) {%- endmacro %}
+
 {#
     The ends of the 95 % interval of a difference between two independent shares (this - other), by Newcombe's method: from the
     Wilson ends of both, so that it holds for small samples and for shares of 0 and 1. Null where either share is of nothing.
@@ -25,10 +28,8 @@
 {%- endmacro %}
 
 {% macro difference_bound(part, whole, other_part, other_whole, sign, end, other_end) -%}
-    {%- set share = '1.0 * ' ~ part ~ ' / nullif(' ~ whole ~ ', 0)' -%}
-    {%- set other_share = '1.0 * ' ~ other_part ~ ' / nullif(' ~ other_whole ~ ', 0)' -%}
-    {{ share }} - {{ other_share }} {{ sign }} sqrt(
-        power({{ share }} - {{ end }}, 2) + power({{ other_share }} - {{ other_end }}, 2)
+    {{ share(part, whole) }} - {{ share(other_part, other_whole) }} {{ sign }} sqrt(
+        power({{ share(part, whole) }} - {{ end }}, 2) + power({{ share(other_part, other_whole) }} - {{ other_end }}, 2)
     )
 {%- endmacro %}
 
@@ -41,9 +42,9 @@
     case when {{ ratio }} > 0 then {{ ratio }} * exp({{ sign }} {{ z }} * sqrt({{ log_variance }})) end
 {%- endmacro %}
 
-{# Three columns: <name>_rate and the ends of its 95 % interval, <name>_rate_lower_95 and <name>_rate_upper_95. #}
-{% macro rate_with_interval(part, whole, name) -%}
-    cast(1.0 * {{ part }} / nullif({{ whole }}, 0) as {{ type_double() }}) as {{ name }}_rate,
-    {{ wilson_lower(part, whole) }} as {{ name }}_rate_lower_95,
-    {{ wilson_upper(part, whole) }} as {{ name }}_rate_upper_95
+{# Three columns: a rate and the ends of its 95 % interval, acceptance_rate, acceptance_lower_95 and acceptance_upper_95. #}
+{% macro rate_with_interval(part, whole, rate) -%}
+    {{ share(part, whole) }} as {{ rate }},
+    {{ wilson_lower(part, whole) }} as {{ rate | replace('_rate', '') }}_lower_95,
+    {{ wilson_upper(part, whole) }} as {{ rate | replace('_rate', '') }}_upper_95
 {%- endmacro %}

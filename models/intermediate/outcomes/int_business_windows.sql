@@ -1,34 +1,35 @@
--- the hours in which sales works, holidays out: each window in UTC, and the business seconds that passed before it
+-- the business clock: the windows in which it runs, none over another, and the business seconds that passed before each
 with
 
-business_hours as (
-    select * from {{ ref('business_hours') }}
+openings as (
+    select * from {{ ref('int_business_openings') }}
 ),
 
-days as (
-    select * from {{ ref('int_days') }}
-),
-
-holidays as (
-    select * from {{ ref('holidays') }}
+-- where two teams work at once the clock runs once
+trimmed as (
+    select
+        greatest(opens_epoch, coalesce(max(closes_epoch) over (
+            order by opens_epoch, closes_epoch rows between unbounded preceding and 1 preceding
+        ), opens_epoch)) as opens_epoch,
+        closes_epoch
+    from openings
 ),
 
 windows as (
     select
-        {{ epoch_seconds(local_to_utc('days.day_on', 'business_hours.opens_at', 'business_hours.time_zone')) }} as opens_epoch,
-        {{ epoch_seconds(local_to_utc('days.day_on', 'business_hours.closes_at', 'business_hours.time_zone')) }} as closes_epoch
-    from days
-    inner join business_hours on days.iso_weekday = business_hours.iso_weekday
-    left join holidays on days.day_on = holidays.holiday_on
-    where holidays.holiday_on is null
+        trimmed.*,
+        row_number() over (order by opens_epoch) as window_number
+    from trimmed
+    where closes_epoch > opens_epoch
 )
 
 select
+    -- before the first window the clock stands at zero
+    case when window_number = 1 then {{ beginning_of_time() }} else opens_epoch end as from_epoch,
     opens_epoch,
     closes_epoch,
-    coalesce(sum(closes_epoch - opens_epoch) over (
+    cast(coalesce(sum(closes_epoch - opens_epoch) over (
         order by opens_epoch rows between unbounded preceding and 1 preceding
-    ), 0) as seconds_before,
+    ), 0) as {{ dbt.type_bigint() }}) as seconds_before,
     coalesce(lead(opens_epoch) over (order by opens_epoch), {{ end_of_time() }}) as next_opens_epoch
 from windows
-where closes_epoch > opens_epoch

@@ -1,4 +1,6 @@
--- the response of each MQL on its trigger's clock, and when its answer was due
+-- the response of each MQL on its trigger's clock, and when it was due, to be warned of and to be escalated
+{% set promises = ['due', 'warns', 'escalates'] %}
+
 with
 
 mqls as (
@@ -7,8 +9,10 @@ mqls as (
         cycles.definition_key,
         cycles.mql_epoch,
         triggers.sla_clock,
-        cast(round(triggers.sla_minutes * 60) as {{ dbt.type_bigint() }}) as sla_seconds,
-        responses.response_epoch
+        responses.response_epoch,
+        cast(round(triggers.sla_minutes * 60) as {{ dbt.type_bigint() }}) as due_seconds,
+        cast(round(triggers.sla_minutes * 60 * {{ var('sla_warning_share') }}) as {{ dbt.type_bigint() }}) as warns_seconds,
+        cast(round(triggers.escalate_after_minutes * 60) as {{ dbt.type_bigint() }}) as escalates_seconds
     from {{ ref('int_mql_cycles') }} as cycles
     inner join {{ ref('stg_triggers') }} as triggers on cycles.trigger_key = triggers.trigger_key
     left join {{ ref('int_mql_responses') }} as responses
@@ -22,55 +26,29 @@ windows as (
     select * from {{ ref('int_business_windows') }}
 ),
 
-on_elapsed as (
-    select
-        lead_key,
-        definition_key,
-        mql_epoch,
-        response_epoch,
-        sla_seconds,
-        response_epoch - mql_epoch as response_seconds,
-        mql_epoch + sla_seconds as due_epoch
-    from mqls
-    where sla_clock = 'elapsed'
-),
-
--- the business seconds that had passed at a time: those before its window and those within it
-business_starts as (
+readings as (
     select
         mqls.*,
-        windows.seconds_before + least(mqls.mql_epoch, windows.closes_epoch) - windows.opens_epoch as clock_at_mql
+        {{ clock_at('mqls.sla_clock', 'at_mql', 'mqls.mql_epoch') }} as clock_at_mql,
+        {{ clock_at('mqls.sla_clock', 'at_response', 'mqls.response_epoch') }} as clock_at_response,
+        {{ clock_at('mqls.sla_clock', 'at_now', as_of_epoch()) }} as clock_now
     from mqls
-    inner join windows on mqls.mql_epoch >= windows.opens_epoch and mqls.mql_epoch < windows.next_opens_epoch
-    where mqls.sla_clock = 'business'
-),
-
-on_business as (
-    select
-        starts.lead_key,
-        starts.definition_key,
-        starts.mql_epoch,
-        starts.response_epoch,
-        starts.sla_seconds,
-        answered.seconds_before + least(starts.response_epoch, answered.closes_epoch) - answered.opens_epoch
-        - starts.clock_at_mql as response_seconds,
-        case
-            when starts.sla_seconds = 0 then starts.mql_epoch
-            else due.opens_epoch + starts.clock_at_mql + starts.sla_seconds - due.seconds_before
-        end as due_epoch
-    from business_starts as starts
-    left join windows as answered
-        on starts.response_epoch >= answered.opens_epoch and starts.response_epoch < answered.next_opens_epoch
-    left join windows as due
-        on
-            starts.clock_at_mql + starts.sla_seconds > due.seconds_before
-            and starts.clock_at_mql + starts.sla_seconds <= due.seconds_before + due.closes_epoch - due.opens_epoch
+    left join windows as at_mql on {{ is_window_at('at_mql', 'mqls.mql_epoch') }}
+    left join windows as at_response on {{ is_window_at('at_response', 'mqls.response_epoch') }}
+    left join windows as at_now on {{ is_window_at('at_now', as_of_epoch()) }}
 ),
 
 clocked as (
-    select * from on_elapsed
-    union all
-    select * from on_business
+    select
+        {% for promise in promises -%}
+        {{ time_after('readings.sla_clock', promise, 'readings.mql_epoch', 'readings.clock_at_mql', 'readings.' ~ promise ~ '_seconds') }}
+            as {{ promise }}_epoch,
+        {% endfor -%}
+        readings.*
+    from readings
+    {% for promise in promises -%}
+    left join windows as {{ promise }} on {{ is_window_after(promise, 'readings.clock_at_mql', 'readings.' ~ promise ~ '_seconds') }}
+    {% endfor -%}
 )
 
 select
@@ -78,10 +56,13 @@ select
     definition_key,
     mql_epoch,
     response_epoch,
-    response_seconds / 60.0 as response_minutes,
+    (clock_at_response - clock_at_mql) / 60.0 as response_minutes,
+    warns_epoch,
     due_epoch,
+    escalates_epoch,
+    case when response_epoch is null then (due_seconds - (clock_now - clock_at_mql)) / 60.0 end as minutes_left,
     case
-        when response_epoch is not null then response_seconds <= sla_seconds
+        when response_epoch is not null then clock_at_response - clock_at_mql <= due_seconds
         when due_epoch <= {{ as_of_epoch() }} then false
     end as is_within_sla
 from clocked

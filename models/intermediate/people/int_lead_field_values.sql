@@ -16,7 +16,7 @@ changes as (
         changes.is_applied
     from {{ ref('stg_lead_changes') }} as changes
     inner join aliases on changes.lead_id = aliases.lead_id
-    where changes.field in (select attributes.field from {{ ref('attributes') }} as attributes)
+    where changes.field = 'owner_id' or changes.field in (select attributes.field from {{ ref('attributes') }} as attributes)
 ),
 
 numbered as (

@@ -16,6 +16,7 @@ leads as (
 
 field_values as (
     select * from {{ ref('int_lead_field_values') }}
+    where field <> 'owner_id'
 ),
 
 boundaries as (

@@ -12,6 +12,10 @@ stages as (
     select * from {{ ref('int_mql_stages') }}
 ),
 
+service_levels as (
+    select * from {{ ref('int_mql_service_levels') }}
+),
+
 readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
@@ -51,8 +55,19 @@ select
     cast(mqls.response_minutes as {{ type_double() }}) as response_minutes,
     cast(mqls.sla_minutes as {{ type_double() }}) as sla_minutes,
     mqls.sla_clock,
-    {{ timestamp_at('cast(mqls.due_epoch as ' ~ dbt.type_bigint() ~ ')') }} as sla_due_at,
+    {{ timestamp_at('mqls.due_epoch') }} as sla_due_at,
     mqls.is_within_sla,
+    {{ timestamp_at('mqls.escalates_epoch') }} as escalates_at,
+    service_levels.owner_id,
+    cast(service_levels.routing_minutes as {{ type_double() }}) as routing_minutes,
+    {{ timestamp_at('service_levels.decision_due_epoch') }} as decision_due_at,
+    service_levels.is_decided_in_time,
+    service_levels.touches_in_time,
+    service_levels.channels_in_time,
+    {{ timestamp_at('service_levels.work_due_epoch') }} as work_due_at,
+    {{ timestamp_at('service_levels.worked_epoch') }} as worked_at,
+    service_levels.is_worked,
+    service_levels.is_complete,
     mqls.opportunity_id,
     {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
     {{ timestamp_at('mqls.won_epoch') }} as won_at,
@@ -79,6 +94,11 @@ inner join stages
         mqls.lead_key = stages.lead_key
         and mqls.definition_key = stages.definition_key
         and mqls.mql_epoch = stages.mql_epoch
+inner join service_levels
+    on
+        mqls.lead_key = service_levels.lead_key
+        and mqls.definition_key = service_levels.definition_key
+        and mqls.mql_epoch = service_levels.mql_epoch
 left join readings
     on
         mqls.lead_key = readings.lead_key

@@ -28,16 +28,8 @@ contact_counts as (
     group by opportunity_id
 ),
 
-mqls_before as (
-    select
-        contacts.opportunity_id,
-        mqls.definition_key,
-        count(*) as mqls_before,
-        min(mqls.mql_epoch) as first_mql_epoch
-    from contacts
-    inner join opportunities on contacts.opportunity_id = opportunities.opportunity_id
-    inner join mqls on contacts.lead_key = mqls.lead_key and opportunities.created_epoch >= mqls.mql_epoch
-    group by contacts.opportunity_id, mqls.definition_key
+opportunity_mqls as (
+    select * from {{ ref('int_opportunity_mqls') }}
 ),
 
 sourcing as (
@@ -65,12 +57,12 @@ select
     opportunities.is_lost,
     opportunities.amount_usd,
     cast(coalesce(contact_counts.contacts, 0) as {{ dbt.type_int() }}) as contacts,
-    cast(coalesce(mqls_before.mqls_before, 0) as {{ dbt.type_int() }}) as mqls_before,
+    cast(coalesce(opportunity_mqls.mqls_before, 0) as {{ dbt.type_int() }}) as mqls_before,
     sourcing_leads.lead_id as sourcing_lead_id,
     cast(sourcing.cycle_number as {{ dbt.type_int() }}) as sourcing_cycle_number,
     {{ timestamp_at('sourcing.mql_epoch') }} as sourcing_mql_at,
     (opportunities.created_epoch - sourcing.mql_epoch) / 86400.0 as mql_to_opportunity_days,
-    (opportunities.created_epoch - mqls_before.first_mql_epoch) / 86400.0 as first_mql_to_opportunity_days,
+    (opportunities.created_epoch - opportunity_mqls.first_mql_epoch) / 86400.0 as first_mql_to_opportunity_days,
     (opportunities.closed_epoch - opportunities.created_epoch) / 86400.0 as opportunity_to_closed_days,
     coalesce(false_negatives.reason <> 'out_of_scope', false) as is_false_negative,
     false_negatives.reason as false_negative_reason
@@ -78,8 +70,10 @@ from opportunities
 cross join definitions
 left join leads as primary_leads on opportunities.primary_lead_key = primary_leads.lead_key
 left join contact_counts on opportunities.opportunity_id = contact_counts.opportunity_id
-left join mqls_before
-    on opportunities.opportunity_id = mqls_before.opportunity_id and definitions.definition_key = mqls_before.definition_key
+left join opportunity_mqls
+    on
+        opportunities.opportunity_id = opportunity_mqls.opportunity_id
+        and definitions.definition_key = opportunity_mqls.definition_key
 left join sourcing
     on opportunities.opportunity_id = sourcing.opportunity_id and definitions.definition_key = sourcing.definition_key
 left join leads as sourcing_leads on sourcing.lead_key = sourcing_leads.lead_key

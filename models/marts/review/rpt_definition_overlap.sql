@@ -45,14 +45,11 @@ select
     cast(mine.mql_leads as {{ dbt.type_bigint() }}) as mql_leads,
     cast(theirs.mql_leads as {{ dbt.type_bigint() }}) as other_mql_leads,
     cast(coalesce(shared.both_leads, 0) as {{ dbt.type_bigint() }}) as both_leads,
-    cast(1.0 * coalesce(shared.both_leads, 0) / nullif(mine.mql_leads, 0) as {{ type_double() }}) as both_rate,
-    cast(
-        1.0 * coalesce(shared.both_leads, 0) / nullif(mine.mql_leads + theirs.mql_leads - coalesce(shared.both_leads, 0), 0)
-        as {{ type_double() }}
-    ) as jaccard_rate,
+    {{ share('coalesce(shared.both_leads, 0)', 'mine.mql_leads') }} as both_rate,
+    {{ share('coalesce(shared.both_leads, 0)', 'mine.mql_leads + theirs.mql_leads - coalesce(shared.both_leads, 0)') }} as jaccard_rate,
     cast(coalesce(shared.earlier_leads, 0) as {{ dbt.type_bigint() }}) as earlier_leads,
     cast(coalesce(shared.later_leads, 0) as {{ dbt.type_bigint() }}) as later_leads,
-    cast(shared.median_days_earlier as {{ type_double() }}) as median_days_earlier
+    shared.median_days_earlier
 from sizes as mine
 inner join sizes as theirs on mine.definition_key <> theirs.definition_key
 left join shared on mine.definition_key = shared.definition_key and theirs.definition_key = shared.other_definition_key

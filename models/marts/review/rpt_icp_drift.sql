@@ -73,23 +73,15 @@ select
     cast(compared.won_deals as {{ dbt.type_bigint() }}) as won_deals,
     cast(compared.known as {{ dbt.type_bigint() }}) as known_deals,
     cast(compared.meet as {{ dbt.type_bigint() }}) as deals_within_rule,
-    cast(1.0 * compared.meet / nullif(compared.known, 0) as {{ type_double() }}) as within_rule_rate,
-    {{ wilson_lower('compared.meet', 'compared.known') }} as within_rule_lower_95,
-    {{ wilson_upper('compared.meet', 'compared.known') }} as within_rule_upper_95,
+    {{ rate_with_interval('compared.meet', 'compared.known', 'within_rule_rate') }},
     compared.median_value,
     compared.most_common_value,
     cast(compared.previous_known as {{ dbt.type_bigint() }}) as previous_known_deals,
-    cast(
-        1.0 * compared.meet / nullif(compared.known, 0) - 1.0 * compared.previous_meet / nullif(compared.previous_known, 0)
-        as {{ type_double() }}
-    ) as change_on_previous,
+    {{ share('compared.meet', 'compared.known') }} - {{ share('compared.previous_meet', 'compared.previous_known') }} as change_on_previous,
     compared.previous_lower as change_on_previous_lower_95,
     compared.previous_upper as change_on_previous_upper_95,
     cast(compared.earlier_known as {{ dbt.type_bigint() }}) as earlier_known_deals,
-    cast(
-        1.0 * compared.meet / nullif(compared.known, 0) - 1.0 * compared.earlier_meet / nullif(compared.earlier_known, 0)
-        as {{ type_double() }}
-    ) as change_on_earlier,
+    {{ share('compared.meet', 'compared.known') }} - {{ share('compared.earlier_meet', 'compared.earlier_known') }} as change_on_earlier,
     compared.earlier_lower as change_on_earlier_lower_95,
     compared.earlier_upper as change_on_earlier_upper_95,
     case

@@ -51,7 +51,6 @@ ranked as (
 shared as (
     select
         ranked.*,
-        1.0 * rejections / all_rejections as share_of_rejections,
         2 * rejections > all_rejections as is_more_than_half
     from ranked
 )
@@ -66,7 +65,7 @@ select
     cast(shared.rejections as {{ dbt.type_bigint() }}) as rejections,
     cast(shared.after_accept as {{ dbt.type_bigint() }}) as rejections_after_accept,
     cast(shared.all_rejections as {{ dbt.type_bigint() }}) as all_rejections,
-    cast(shared.share_of_rejections as {{ type_double() }}) as share_of_rejections,
+    {{ share('shared.rejections', 'shared.all_rejections') }} as share_of_rejections,
     {{ wilson_lower('shared.rejections', 'shared.all_rejections') }} as share_lower_95,
     {{ wilson_upper('shared.rejections', 'shared.all_rejections') }} as share_upper_95,
     reasons.component,

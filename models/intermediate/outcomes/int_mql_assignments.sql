@@ -1,0 +1,31 @@
+-- when each MQL first had an owner, and who that was
+with
+
+owned as (
+    select
+        cycles.lead_key,
+        cycles.definition_key,
+        cycles.mql_epoch,
+        owners.owner_id,
+        greatest(owners.valid_from, cycles.mql_epoch) as assigned_epoch,
+        row_number() over (
+            partition by cycles.lead_key, cycles.definition_key, cycles.mql_epoch
+            order by owners.valid_from
+        ) as owner_number
+    from {{ ref('int_mql_cycles') }} as cycles
+    left join {{ ref('int_lead_owners') }} as owners
+        on
+            cycles.lead_key = owners.lead_key
+            and cycles.mql_epoch < owners.valid_to
+            and cycles.span_ends_epoch > owners.valid_from
+)
+
+select
+    lead_key,
+    definition_key,
+    mql_epoch,
+    owner_id,
+    assigned_epoch,
+    (assigned_epoch - mql_epoch) / 60.0 as routing_minutes
+from owned
+where owner_number = 1

@@ -1,0 +1,59 @@
+-- what the funnel's figures count of each MQL
+with
+
+mqls as (
+    select * from {{ ref('int_mqls') }}
+),
+
+stages as (
+    select * from {{ ref('int_mql_stages') }}
+),
+
+readings as (
+    select * from {{ ref('int_lead_readings') }}
+),
+
+reasons as (
+    select
+        reason,
+        max(case when rejection_group = 'bad_fit' then 1 else 0 end) as is_bad_fit,
+        max(case when rejection_group = 'no_reason' then 1 else 0 end) as is_no_reason
+    from {{ ref('rejection_groups') }}
+    group by reason
+)
+
+select
+    mqls.lead_key,
+    mqls.definition_key,
+    mqls.mql_epoch,
+    {{ local_date(timestamp_at('mqls.mql_epoch')) }} as mql_on,
+    {{ local_date('leads.known_at') }} as known_on,
+    coalesce(readings.lead_source, 'missing') as lead_source,
+    case when mqls.is_sourcing then mqls.opportunity_id end as sourced_opportunity_id,
+    case when mqls.cycle_number = 1 then mqls.mql_epoch end as first_mql_epoch,
+    case when mqls.decision = 'accepted' then mqls.decided_epoch end as decided_accepted_epoch,
+    case when mqls.decision = 'rejected' then mqls.decided_epoch end as decided_rejected_epoch,
+    stages.accepted_reached_epoch,
+    stages.sql_reached_epoch,
+    stages.opportunity_reached_epoch,
+    stages.won_reached_epoch,
+    case when mqls.cycle_number = 1 then (mqls.mql_epoch - leads.known_epoch) / 86400.0 end as lead_to_mql_days,
+    (stages.opportunity_reached_epoch - stages.mql_reached_epoch) / 86400.0 as mql_to_opportunity_days,
+    (stages.won_reached_epoch - stages.mql_reached_epoch) / 86400.0 as mql_to_won_days,
+    case when mqls.is_within_sla then 1 when not mqls.is_within_sla then 0 end as is_within_sla,
+    mqls.response_minutes,
+    case when mqls.rejected_epoch is not null then 1 - coalesce(reasons.is_no_reason, 0) end as has_reason,
+    case when mqls.rejected_epoch is not null then coalesce(reasons.is_bad_fit, 0) else 0 end as is_bad_fit
+from mqls
+inner join {{ ref('int_leads') }} as leads on mqls.lead_key = leads.lead_key
+inner join stages
+    on
+        mqls.lead_key = stages.lead_key
+        and mqls.definition_key = stages.definition_key
+        and mqls.mql_epoch = stages.mql_epoch
+left join readings
+    on
+        mqls.lead_key = readings.lead_key
+        and mqls.mql_epoch >= readings.valid_from
+        and mqls.mql_epoch < readings.valid_to
+left join reasons on mqls.rejection_reason = reasons.reason
