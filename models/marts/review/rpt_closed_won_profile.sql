@@ -32,6 +32,7 @@ select
     definitions.definition_id,
     definitions.version,
     {{ timestamp_at('deals.closed_epoch') }} as closed_at,
+    {{ local_date(timestamp_at('deals.closed_epoch')) }} as closed_on,
     cast(row_number() over (
         partition by deals.definition_key order by deals.closed_epoch desc, deals.opportunity_id asc
     ) as {{ dbt.type_int() }}) as recency_rank,

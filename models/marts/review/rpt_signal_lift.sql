@@ -29,7 +29,7 @@ select
     definitions.version,
     signals.signal_kind,
     signals.subject,
-    signals.value,
+    signals.value as signal_value,
     cast(coalesce(seen.leads, 0) as {{ dbt.type_bigint() }}) as leads_with_signal,
     cast(coalesce(of_all.won_leads, 0) as {{ dbt.type_bigint() }}) as won_leads,
     cast(coalesce(of_all.won_leads_with, 0) as {{ dbt.type_bigint() }}) as won_leads_with_signal,
