@@ -51,6 +51,18 @@ compared as (
         max(new_words) as new_words
     from both_terms
     group by compared_with, other_key, definition_key, file_name, rule_id
+),
+
+-- what stands before the colon is said once where it is the same
+worded as (
+    select
+        compared.*,
+        case
+            when {{ split_part('old_words', ': ', 1) }} = {{ split_part('new_words', ': ', 1) }}
+                then substring(new_words, length({{ split_part('new_words', ': ', 1) }}) + 3)
+            else new_words
+        end as new_part
+    from compared
 )
 
 select
@@ -58,22 +70,22 @@ select
     definitions.version,
     others.definition_id as other_definition_id,
     others.version as other_version,
-    compared.compared_with,
-    compared.file_name,
-    compared.rule_id,
+    worded.compared_with,
+    worded.file_name,
+    worded.rule_id,
     case
-        when compared.old_words is null then 'added'
-        when compared.new_words is null then 'removed'
+        when worded.old_words is null then 'added'
+        when worded.new_words is null then 'removed'
         else 'changed'
     end as change,
-    compared.old_words,
-    compared.new_words,
+    worded.old_words,
+    worded.new_words,
     case
-        when compared.old_words is null then 'new: ' || compared.new_words
-        when compared.new_words is null then 'no longer: ' || compared.old_words
-        else compared.old_words || ' -> ' || compared.new_words
+        when worded.old_words is null then 'new: ' || worded.new_words
+        when worded.new_words is null then 'no longer: ' || worded.old_words
+        else worded.old_words || ' -> ' || worded.new_part
     end as change_in_words
-from compared
-inner join definitions on compared.definition_key = definitions.definition_key
-inner join definitions as others on compared.other_key = others.definition_key
-where compared.old_words is null or compared.new_words is null or compared.old_words <> compared.new_words
+from worded
+inner join definitions on worded.definition_key = definitions.definition_key
+inner join definitions as others on worded.other_key = others.definition_key
+where worded.old_words is null or worded.new_words is null or worded.old_words <> worded.new_words

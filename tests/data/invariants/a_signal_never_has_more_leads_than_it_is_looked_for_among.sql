@@ -1,0 +1,18 @@
+-- and its lift lies within the reach of its shares; a verdict rests on an interval that excludes 1
+select
+    definition_id,
+    version,
+    signal_kind,
+    subject,
+    signal_value
+from {{ ref('rpt_signal_lift') }}
+where
+    won_leads_with_signal > won_leads
+    or mql_leads_with_signal > mql_leads
+    or won_mql_leads_with_signal > least(won_mql_leads, mql_leads_with_signal)
+    or won_mql_leads > mql_leads
+    or all_share > 1
+    or (verdict = 'weight_up' and not coalesce(risk_ratio_lower_95 > 1, false))
+    or (verdict = 'weight_down' and not coalesce(risk_ratio_upper_95 < 1, false))
+    or (mql_verdict = 'weight_up' and not coalesce(mql_risk_ratio_lower_95 > 1, false))
+    or (mql_verdict = 'weight_down' and not coalesce(mql_risk_ratio_upper_95 < 1, false))
