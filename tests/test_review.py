@@ -101,6 +101,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     """One build of these people under the framework definition."""
     folder = tmp_path_factory.mktemp("review")
     project = copy_project(folder / "project")
+    with (project.folder / "seeds/reference/event_groups.csv").open("a", encoding="utf-8") as groups:
+        groups.write("unspoken,comparison_page_view\nunspoken,spam_complaint\nunspoken,email_bounce\n")
     path = raw_of(PEOPLE).write(folder / "raw")
     project.run("build", *WITHOUT_TESTS, "--vars", "{definitions: framework}", MQL_RAW_PATH=str(path), MQL_AS_OF=str(AS_OF))
     with project.connect() as connection:
@@ -115,7 +117,7 @@ def signal(built: duckdb.DuckDBPyConnection, subject: str, value: str = "seen") 
 
 def test_a_planted_signal_is_recovered(built: duckdb.DuckDBPyConnection) -> None:
     row = signal(built, "comparison_page_view")
-    assert row["verdict"] == "weight_up"
+    assert row["finding"] == "more_often"
     assert row["lift"] > 2
     assert row["risk_ratio_lower_95"] < TRUTHS["comparison_page_view"] < row["risk_ratio_upper_95"]
     assert (row["is_scored"], row["points"]) == (True, 15)
@@ -123,14 +125,14 @@ def test_a_planted_signal_is_recovered(built: duckdb.DuckDBPyConnection) -> None
 
 def test_a_planted_sign_of_no_interest_is_weighed_down(built: duckdb.DuckDBPyConnection) -> None:
     row = signal(built, "careers_page_view")
-    assert row["verdict"] == "weight_down"
+    assert row["finding"] == "less_often"
     assert row["won_leads_with_signal"] < 0.1 * row["won_leads"]
 
 
 @pytest.mark.parametrize(("subject", "value"), [("webinar_registered", "seen"), ("industry", "software"), ("industry", "retail")])
 def test_planted_noise_is_kept_as_it_is(built: duckdb.DuckDBPyConnection, subject: str, value: str) -> None:
     row = signal(built, subject, value)
-    assert row["verdict"] == "keep"
+    assert (row["finding"], row["verdict"]) == ("not_shown", "keep")
     assert row["risk_ratio_lower_95"] < 1 < row["risk_ratio_upper_95"]
 
 
@@ -138,7 +140,7 @@ def test_what_comes_with_time_alone_is_no_sign_against_those_who_bought_early(bu
     row = signal(built, "email_open")
     share_by_now = sum("email_open" in person.first_seen for person in PEOPLE) / len(PEOPLE)
     assert row["won_share"] / share_by_now < 0.7, "the trap is set: measured until now, those who bought seem to open fewer emails"
-    assert row["verdict"] == "keep"
+    assert row["finding"] == "not_shown"
     assert 0.8 < row["lift"] < 1.25
 
 
@@ -150,7 +152,12 @@ def test_what_comes_after_the_deal_was_opened_is_no_signal_of_it(built: duckdb.D
 def test_a_trigger_of_the_definition_says_nothing_more_among_its_mqls(built: duckdb.DuckDBPyConnection) -> None:
     row = signal(built, "comparison_page_view")
     assert row["mql_share"] == 1
-    assert row["mql_verdict"] == "too_few"
+    assert (row["mql_finding"], row["verdict"]) == ("too_few", "keep")
+
+
+def test_a_signal_of_which_the_definition_does_not_speak_is_weighed_up(built: duckdb.DuckDBPyConnection) -> None:
+    row = signal(built, "unspoken")
+    assert (row["finding"], row["is_scored"], row["trigger_ids"], row["verdict"]) == ("more_often", False, None, "weight_up")
 
 
 def matched(everyone: list[Person], subject: str) -> dict[str, float]:

@@ -69,7 +69,7 @@ select
     rules.rule_id,
     rules.role,
     rules.attribute,
-    words.asks,
+    terms.words as rule_in_words,
     cast(compared.won_deals as {{ dbt.type_bigint() }}) as won_deals,
     cast(compared.known as {{ dbt.type_bigint() }}) as known_deals,
     cast(compared.meet as {{ dbt.type_bigint() }}) as deals_within_rule,
@@ -91,5 +91,5 @@ select
     end as verdict
 from compared
 inner join {{ ref('stg_fit_rules') }} as rules on compared.fit_rule_key = rules.fit_rule_key
-inner join {{ ref('int_fit_rule_words') }} as words on compared.fit_rule_key = words.fit_rule_key
+inner join {{ ref('int_fit_rule_terms') }} as terms on compared.fit_rule_key = terms.fit_rule_key
 inner join {{ ref('stg_definitions') }} as definitions on rules.definition_key = definitions.definition_key

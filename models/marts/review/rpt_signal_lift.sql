@@ -13,11 +13,17 @@ seen as (
 ),
 
 of_all as (
-    select * from {{ ref('int_signal_ratios') }}
+    select
+        ratios.*,
+        {{ ratio_finding('won_leads', 'won_leads_with', 'expected_with', 'ratio_lower', 'ratio_upper') }} as finding
+    from {{ ref('int_signal_ratios') }} as ratios
 ),
 
 of_mqls as (
-    select * from {{ ref('int_signal_mqls') }}
+    select
+        mqls.*,
+        {{ ratio_finding('won_mql_leads', 'won_mql_leads_with', 'expected_with', 'ratio_lower', 'ratio_upper') }} as finding
+    from {{ ref('int_signal_mqls') }} as mqls
 ),
 
 uses as (
@@ -40,9 +46,7 @@ select
     cast(of_all.risk_ratio as {{ type_double() }}) as risk_ratio,
     cast(of_all.ratio_lower as {{ type_double() }}) as risk_ratio_lower_95,
     cast(of_all.ratio_upper as {{ type_double() }}) as risk_ratio_upper_95,
-    {{ weight_verdict(
-        'coalesce(of_all.won_leads, 0)', 'of_all.won_leads_with', 'of_all.expected_with', 'of_all.ratio_lower', 'of_all.ratio_upper'
-    ) }} as verdict,
+    coalesce(of_all.finding, 'too_few') as finding,
     cast(of_mqls.mql_leads as {{ dbt.type_bigint() }}) as mql_leads,
     cast(of_mqls.mql_leads_with as {{ dbt.type_bigint() }}) as mql_leads_with_signal,
     {{ share('of_mqls.mql_leads_with', 'of_mqls.mql_leads') }} as mql_share,
@@ -53,13 +57,20 @@ select
     cast(of_mqls.risk_ratio as {{ type_double() }}) as mql_risk_ratio,
     cast(of_mqls.ratio_lower as {{ type_double() }}) as mql_risk_ratio_lower_95,
     cast(of_mqls.ratio_upper as {{ type_double() }}) as mql_risk_ratio_upper_95,
-    {{ weight_verdict(
-        'of_mqls.won_mql_leads', 'of_mqls.won_mql_leads_with', 'of_mqls.expected_with', 'of_mqls.ratio_lower', 'of_mqls.ratio_upper'
-    ) }} as mql_verdict,
+    of_mqls.finding as mql_finding,
     uses.points is not null as is_scored,
     cast(uses.points as {{ type_double() }}) as points,
     uses.trigger_ids,
-    uses.is_let_in
+    uses.is_let_in,
+    -- what the MQLs show comes first: it is what the definition does not yet ask; the two must not contradict each other
+    case
+        when of_mqls.finding = 'more_often' and of_all.finding <> 'less_often' then 'weight_up'
+        when of_mqls.finding = 'less_often' and of_all.finding <> 'more_often' then 'weight_down'
+        when of_all.finding = 'more_often' and of_mqls.finding <> 'less_often' and not uses.speaks_for then 'weight_up'
+        when of_all.finding = 'less_often' and of_mqls.finding <> 'more_often' and not uses.speaks_against then 'weight_down'
+        when of_mqls.finding = 'too_few' and coalesce(of_all.finding, 'too_few') = 'too_few' then 'too_few'
+        else 'keep'
+    end as verdict
 from of_mqls
 inner join {{ ref('stg_definitions') }} as definitions on of_mqls.definition_key = definitions.definition_key
 inner join signals on of_mqls.signal_key = signals.signal_key
