@@ -7,9 +7,10 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEAD ?=
+SEND ?=
 D ?=
 
-.PHONY: help env dev demo build summary test lint explain docs clean
+.PHONY: help env dev demo build summary test lint explain notify docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -44,6 +45,9 @@ summary: $(VENV)/.env-ready  ## what the last build says
 
 explain: $(VENV)/.env-ready  ## one lead's story: make explain LEAD=L123 [D=framework]
 	@$(BIN)/python scripts/explain.py "$(LEAD)" $(if $(D),--definition "$(D)")
+
+notify: $(VENV)/.env-ready  ## what somebody must be told (a dry run); make notify SEND=1 posts it to MQL_WEBHOOK_URL
+	@$(BIN)/python scripts/notify.py $(if $(SEND),--send)
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .

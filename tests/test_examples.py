@@ -152,6 +152,50 @@ def test_olist_cohort_of_april_2018_and_period_ratio(olist: duckdb.DuckDBPyConne
     assert wins / mqls == pytest.approx(0.153, abs=0.0005)
 
 
+def test_olist_in_periods(olist: duckdb.DuckDBPyConnection) -> None:
+    # the cohort follows its MQLs, the period ratio does not: each is in a column of its own
+    april = """
+        select numerator, denominator, round(100 * value, 1), period_numerator, period_denominator, round(100 * period_value, 1), is_mature
+        from fct_funnel_periods
+        where metric = 'mql_to_won_rate' and period_grain = 'month' and period_start_on = date '2018-04-01'
+    """
+    assert one(olist, april) == (183, 1352, 13.5, 207, 1352, 15.3, True)
+    for grain in ("week", "month", "quarter"):
+        whole = f"""
+            select sum(numerator), sum(denominator), sum(numerator) / sum(denominator)
+            from fct_funnel_periods
+            where metric = 'mql_to_won_rate' and period_grain = '{grain}'
+        """
+        assert one(olist, whole) == (842, 8000, pytest.approx(0.10525))
+        wins = f"select sum(period_numerator) from fct_funnel_periods where metric = 'mql_to_won_rate' and period_grain = '{grain}'"
+        assert one(olist, wins) == (842,)
+    # the deal that closed before its lead was known is one of the wins, and the definition's one miss
+    missed = """
+        select sum(numerator), sum(denominator) from fct_funnel_periods where metric = 'false_negative_rate' and period_grain = 'month'
+    """
+    assert one(olist, missed) == (1, 842)
+
+
+def test_olist_by_source(olist: duckdb.DuckDBPyConnection) -> None:
+    rows = olist.execute(
+        "select lead_source, leads, mqls, mqls_won, round(100 * mql_to_won_rate, 2) from rpt_lead_source_quality"
+    ).fetchall()
+    assert {row[0]: row[1:] for row in rows} == {
+        "organic_search": (2296, 2296, 271, 11.80),
+        "paid_search": (1586, 1586, 195, 12.30),
+        "organic_social": (1350, 1350, 75, 5.56),
+        "unknown": (1099, 1099, 179, 16.29),
+        "direct": (499, 499, 56, 11.22),
+        "email": (493, 493, 15, 3.04),
+        "other": (333, 333, 13, 3.90),
+        "referral": (284, 284, 24, 8.45),
+        "missing": (60, 60, 14, 23.33),
+    }
+    # every lead is an MQL there: nobody is left to compare with
+    compared = "select mql_leads, mql_won_leads, other_leads, other_lead_to_won_rate, lead_to_won_rate_ratio from rpt_mql_vs_other_leads"
+    assert one(olist, compared) == (8000, 842, 0, None, None)
+
+
 def test_olist_cohorts_of_2018(olist: duckdb.DuckDBPyConnection) -> None:
     entered, converted = one(
         olist,
@@ -204,6 +248,26 @@ def test_bpic2012_funnel(bpic2012: duckdb.DuckDBPyConnection) -> None:
     assert funnel["mql_to_opportunity"] == (7367, 5015)
     assert funnel["opportunity_to_won"] == (5015, 2246)
     assert funnel["mql_to_won"] == (7367, 2246)
+
+
+def test_bpic2012_in_periods(bpic2012: duckdb.DuckDBPyConnection) -> None:
+    rows = bpic2012.execute(
+        """
+        select metric, sum(numerator), sum(denominator)
+        from fct_funnel_periods
+        where period_grain = 'month' and metric in ('mql_volume', 'lead_to_mql_rate', 'mql_to_opportunity_rate', 'mql_to_won_rate')
+        group by metric
+        """
+    ).fetchall()
+    assert {metric: (numerator, denominator) for metric, numerator, denominator in rows} == {
+        "mql_volume": (7367, None),
+        "lead_to_mql_rate": (7367, 13087),
+        "mql_to_opportunity_rate": (5015, 7367),
+        "mql_to_won_rate": (2246, 7367),
+    }
+    # nobody was won who was not preaccepted, and every closed deal had been an MQL
+    compared = "select mql_leads, mql_won_leads, other_leads, other_won_leads, mql_deals_closed, mql_deals_won from rpt_mql_vs_other_leads"
+    assert one(bpic2012, compared) == (7367, 2246, 5720, 0, 2246 + 802 + 1640, 2246)
 
 
 def test_bpic2012_ends(bpic2012: duckdb.DuckDBPyConnection) -> None:

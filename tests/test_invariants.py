@@ -36,6 +36,26 @@ BREAKAGES = {
         update rpt_rejection_reasons set rejections = rejections + 1 where period = 'all' and reason_rank = 1
     """,
     "a_signal_never_has_more_leads_than_it_is_looked_for_among": "update rpt_signal_lift set verdict = 'weight_up' where verdict = 'keep'",
+    "periods_equal_a_plain_recount_of_the_mqls": """
+        update fct_funnel_periods set value = value + 0.01 where metric = 'acceptance_rate' and period_start_on = '2026-01-01'
+    """,
+    "periods_equal_a_plain_recount_of_the_deals": """
+        update fct_opportunities set mqls_before = 0 where is_won and mqls_before > 0 and closed_at >= '2026-01-01'
+    """,
+    "periods_equal_the_conversions_of_the_same_cohorts": """
+        update fct_funnel_conversions set converted = converted - 1 where cut = 'all' and step = 'mql_to_won' and converted > 0
+    """,
+    "periods_equal_the_service_levels_of_the_same_months": "update rpt_sla_compliance set worked = worked + 1 where worked > 0",
+    "weeks_months_and_quarters_add_up_alike": """
+        update fct_funnel_periods set numerator = numerator + 1
+        where metric = 'mql_volume' and period_grain = 'week' and period_start_on = '2026-01-05'
+    """,
+    "every_metric_of_every_period_has_a_row": """
+        delete from fct_funnel_periods where metric = 'win_rate' and period_grain = 'month' and period_start_on = '2026-01-01'
+    """,
+    "sources_and_comparisons_add_up_to_the_whole": """
+        update rpt_lead_source_quality set deals_won = deals_won + 1 where lead_source = 'event'
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 

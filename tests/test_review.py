@@ -119,7 +119,7 @@ def test_a_planted_signal_is_recovered(built: duckdb.DuckDBPyConnection) -> None
     row = signal(built, "comparison_page_view")
     assert row["finding"] == "more_often"
     assert row["lift"] > 2
-    assert row["risk_ratio_lower_95"] < TRUTHS["comparison_page_view"] < row["risk_ratio_upper_95"]
+    assert row["risk_ratio_lower"] < TRUTHS["comparison_page_view"] < row["risk_ratio_upper"]
     assert (row["is_scored"], row["points"]) == (True, 15)
 
 
@@ -133,7 +133,7 @@ def test_a_planted_sign_of_no_interest_is_weighed_down(built: duckdb.DuckDBPyCon
 def test_planted_noise_is_kept_as_it_is(built: duckdb.DuckDBPyConnection, subject: str, value: str) -> None:
     row = signal(built, subject, value)
     assert (row["finding"], row["verdict"]) == ("not_shown", "keep")
-    assert row["risk_ratio_lower_95"] < 1 < row["risk_ratio_upper_95"]
+    assert row["risk_ratio_lower"] < 1 < row["risk_ratio_upper"]
 
 
 def test_what_comes_with_time_alone_is_no_sign_against_those_who_bought_early(built: duckdb.DuckDBPyConnection) -> None:
@@ -183,8 +183,8 @@ def matched(everyone: list[Person], subject: str) -> dict[str, float]:
         "all_share": shares / len(winners),
         "lift": with_signal / shares,
         "risk_ratio": ratio,
-        "risk_ratio_lower_95": ratio / spread,
-        "risk_ratio_upper_95": ratio * spread,
+        "risk_ratio_lower": ratio / spread,
+        "risk_ratio_upper": ratio * spread,
     }
 
 
@@ -199,7 +199,7 @@ def test_the_running_sums_equal_a_count_person_by_person(built: duckdb.DuckDBPyC
 @pytest.mark.parametrize("subject", TRUTHS)
 def test_an_interval_of_95_percent_holds_the_truth_in_most_worlds(subject: str) -> None:
     found = [matched(people(seed), subject) for seed in range(25)]
-    held = sum(row["risk_ratio_lower_95"] < TRUTHS[subject] < row["risk_ratio_upper_95"] for row in found)
+    held = sum(row["risk_ratio_lower"] < TRUTHS[subject] < row["risk_ratio_upper"] for row in found)
     assert held >= 21
 
 
@@ -211,8 +211,8 @@ def test_the_ratio_among_mqls_is_that_of_katz(built: duckdb.DuckDBPyConnection) 
     error = math.sqrt(1 / won_with - 1 / leads_with + 1 / (won - won_with) - 1 / (leads - leads_with))
     assert min(won_with, won - won_with) > 0
     assert row["mql_risk_ratio"] == pytest.approx(ratio)
-    assert row["mql_risk_ratio_lower_95"] == pytest.approx(ratio * math.exp(-Z * error))
-    assert row["mql_risk_ratio_upper_95"] == pytest.approx(ratio * math.exp(Z * error))
+    assert row["mql_risk_ratio_lower"] == pytest.approx(ratio * math.exp(-Z * error))
+    assert row["mql_risk_ratio_upper"] == pytest.approx(ratio * math.exp(Z * error))
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -238,5 +238,5 @@ def test_the_change_of_a_share_has_the_interval_of_newcombe(built: duckdb.DuckDB
         below = math.hypot(part / whole - low, other_high - other_part / other_whole)
         above = math.hypot(high - part / whole, other_part / other_whole - other_low)
         assert row["change_on_earlier"] == pytest.approx(change, abs=1e-12)
-        assert row["change_on_earlier_lower_95"] == pytest.approx(change - below)
-        assert row["change_on_earlier_upper_95"] == pytest.approx(change + above)
+        assert row["change_on_earlier_lower"] == pytest.approx(change - below)
+        assert row["change_on_earlier_upper"] == pytest.approx(change + above)

@@ -42,9 +42,9 @@
     case when {{ ratio }} > 0 then {{ ratio }} * exp({{ sign }} {{ z }} * sqrt({{ log_variance }})) end
 {%- endmacro %}
 
-{# Three columns: a rate and the ends of its 95 % interval, acceptance_rate, acceptance_lower_95 and acceptance_upper_95. #}
+{# Three columns: a rate and the ends of its 95 % interval, acceptance_rate, acceptance_rate_lower and acceptance_rate_upper. #}
 {% macro rate_with_interval(part, whole, rate) -%}
     {{ share(part, whole) }} as {{ rate }},
-    {{ wilson_lower(part, whole) }} as {{ rate | replace('_rate', '') }}_lower_95,
-    {{ wilson_upper(part, whole) }} as {{ rate | replace('_rate', '') }}_upper_95
+    {{ wilson_lower(part, whole) }} as {{ rate }}_lower,
+    {{ wilson_upper(part, whole) }} as {{ rate }}_upper
 {%- endmacro %}

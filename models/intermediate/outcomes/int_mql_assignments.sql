@@ -7,7 +7,8 @@ owned as (
         cycles.definition_key,
         cycles.mql_epoch,
         owners.owner_id,
-        greatest(owners.valid_from, cycles.mql_epoch) as assigned_epoch,
+        case when owners.valid_from > cycles.mql_epoch then owners.valid_from when owners.owner_id is not null then cycles.mql_epoch end
+            as assigned_epoch,
         row_number() over (
             partition by cycles.lead_key, cycles.definition_key, cycles.mql_epoch
             order by owners.valid_from

@@ -1,4 +1,6 @@
 -- whether each MQL came with all the context that a rep needs
+{% set fields = ['email', 'name', 'company', 'title', 'source', 'trigger_reason'] %}
+
 with
 
 mqls as (
@@ -25,5 +27,12 @@ mqls as (
 
 select
     mqls.*,
-    has_email and has_name and has_company and has_title and has_source and has_trigger_reason as is_complete
+    has_email and has_name and has_company and has_title and has_source and has_trigger_reason as is_complete,
+    -- each preceded by a comma and a space, so that all but the first two characters are the list
+    nullif(substr(
+        {% for field in fields -%}
+        case when has_{{ field }} then '' else ', {{ field }}' end{{ ' ||' if not loop.last }}
+        {% endfor -%}
+        , 3
+    ), '') as missing_fields
 from mqls

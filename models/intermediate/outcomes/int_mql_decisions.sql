@@ -16,6 +16,7 @@ within_span as (
         cycles.mql_epoch,
         decisions.decision,
         decisions.rejection_reason,
+        decisions.decided_by,
         decisions.decided_epoch,
         decisions.decision_number,
         row_number() over (
@@ -43,6 +44,7 @@ select
     min(case when decision in ('accepted', 'sales_qualified') then decided_epoch end) as accepted_epoch,
     min(case when decision = 'rejected' then decided_epoch end) as rejected_epoch,
     max(case when decision = 'rejected' and word_number_of_kind = 1 then rejection_reason end) as rejection_reason,
+    max(case when decision = 'rejected' and word_number_of_kind = 1 then decided_by end) as rejected_by,
     min(case when decision = 'sales_qualified' then decided_epoch end) as qualified_epoch
 from within_span
 group by lead_key, definition_key, mql_epoch

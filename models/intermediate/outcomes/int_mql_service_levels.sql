@@ -12,7 +12,9 @@ select
     decision_clocks.decision_due_epoch,
     decision_clocks.is_decided_in_time,
     completeness.is_complete,
+    completeness.missing_fields,
     assignments.owner_id,
+    coalesce(assignments.owner_id, responses.rep_id) as rep_id,
     assignments.assigned_epoch,
     assignments.routing_minutes
 from {{ ref('int_mql_work') }} as work
@@ -31,3 +33,8 @@ inner join {{ ref('int_mql_assignments') }} as assignments
         work.lead_key = assignments.lead_key
         and work.definition_key = assignments.definition_key
         and work.mql_epoch = assignments.mql_epoch
+left join {{ ref('int_mql_responses') }} as responses
+    on
+        work.lead_key = responses.lead_key
+        and work.definition_key = responses.definition_key
+        and work.mql_epoch = responses.mql_epoch

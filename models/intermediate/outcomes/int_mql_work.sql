@@ -68,7 +68,7 @@ select
     worked.work_due_epoch,
     case when worked.has_commitment then worked.enough_epoch end as worked_epoch,
     case
-        when not worked.has_commitment then null
+        when not worked.has_commitment or worked.enough_epoch is null then null
         when worked.day_unit = 'business_days' then coalesce(day_of_work.day_number, 0) - worked.mql_day
         else (worked.enough_epoch - worked.mql_epoch) / 86400.0
     end as worked_days,

@@ -23,6 +23,11 @@ flags as (
     group by lead_key
 ),
 
+owners as (
+    select * from {{ ref('int_lead_owners') }}
+    where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
+),
+
 merged as (
     select
         survivor_id as lead_id,
@@ -59,11 +64,13 @@ select
     readings.is_consultant,
     flags.is_customer,
     flags.has_open_opportunity,
-    own_rows.owner_id,
+    owners.owner_id,
     cast(merged.merged_leads as {{ dbt.type_int() }}) as merged_leads,
-    leads.known_at
+    leads.known_at,
+    {{ local_date('leads.known_at') }} as known_on
 from leads
 inner join own_rows on leads.lead_id = own_rows.lead_id
 inner join readings on leads.lead_key = readings.lead_key
 inner join flags on leads.lead_key = flags.lead_key
 inner join merged on leads.lead_id = merged.lead_id
+left join owners on leads.lead_key = owners.lead_key

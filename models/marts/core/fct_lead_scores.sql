@@ -33,6 +33,15 @@ last_activity as (
     group by lead_key
 ),
 
+first_mqls as (
+    select
+        lead_key,
+        definition_key,
+        min(mql_epoch) as mql_epoch
+    from {{ ref('int_mqls') }}
+    group by lead_key, definition_key
+),
+
 definitions as (
     select * from {{ ref('stg_definitions') }}
 ),
@@ -60,11 +69,14 @@ select
         else
             greatest(coalesce(last_activity.activity_epoch, leads.known_epoch), leads.known_epoch)
             < {{ as_of_epoch() }} - definitions.dormant_after_days * 86400
-    end as is_dormant
+    end as is_dormant,
+    {{ local_date('leads.known_at') }} as known_on,
+    {{ timestamp_at('first_mqls.mql_epoch') }} as first_mql_at
 from scores
 inner join definitions on scores.definition_key = definitions.definition_key
 inner join leads on scores.lead_key = leads.lead_key
 inner join statuses on scores.lead_key = statuses.lead_key and scores.definition_key = statuses.definition_key
 left join failed_rules on scores.lead_key = failed_rules.lead_key and scores.definition_key = failed_rules.definition_key
 left join lacks on scores.lead_key = lacks.lead_key and scores.definition_key = lacks.definition_key
+left join first_mqls on scores.lead_key = first_mqls.lead_key and scores.definition_key = first_mqls.definition_key
 left join last_activity on scores.lead_key = last_activity.lead_key

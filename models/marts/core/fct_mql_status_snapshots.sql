@@ -1,37 +1,58 @@
-{% set grain = var('snapshot_grain') %}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ remove_outdated_snapshots() }}",
+) }}
 
 with
 
-days as (
-    select * from {{ ref('int_days') }}
+expected as (
+    select * from {{ ref('int_snapshot_fingerprints') }}
 ),
 
--- the last day of each period that was over by as_of
-snapshot_dates as (
+{% if is_incremental() -%}
+-- what is still there after remove_outdated_snapshots is right
+held as (
+    select distinct
+        definition_id,
+        version,
+        snapshot_on
+    from {{ this }}
+),
+
+{% endif -%}
+due as (
     select
-        day_on as snapshot_on,
-        {{ epoch_seconds(start_of_local_day(dbt.dateadd('day', 1, 'day_on'))) }} as ends_epoch
-    from days
-    where cast({{ dbt.date_trunc(grain, dbt.dateadd('day', 1, 'day_on')) }} as date) = cast({{ dbt.dateadd('day', 1, 'day_on') }} as date)
+        expected.definition_id,
+        expected.version,
+        expected.snapshot_on
+    from expected
+    {%- if is_incremental() %}
+    left join held
+        on
+            expected.definition_id = held.definition_id
+            and expected.version = held.version
+            and expected.snapshot_on = held.snapshot_on
+    where held.snapshot_on is null
+    {%- endif %}
 ),
 
 spans as (
-    select * from {{ ref('int_status_spans') }}
-    where status <> 'lead'
+    select * from {{ ref('int_snapshot_spans') }}
 )
 
 select
-    leads.lead_id,
-    definitions.definition_id,
-    definitions.version,
-    snapshot_dates.snapshot_on,
+    spans.lead_id,
+    spans.definition_id,
+    spans.version,
+    due.snapshot_on,
     spans.status,
     {{ timestamp_at('spans.valid_from') }} as status_since_at
-from spans
-inner join snapshot_dates
+from due
+inner join spans
     on
-        spans.valid_from < snapshot_dates.ends_epoch
-        and (spans.valid_to is null or spans.valid_to >= snapshot_dates.ends_epoch)
-        and snapshot_dates.ends_epoch <= {{ as_of_epoch() }}
-inner join {{ ref('stg_definitions') }} as definitions on spans.definition_key = definitions.definition_key
-inner join {{ ref('int_leads') }} as leads on spans.lead_key = leads.lead_key
+        due.definition_id = spans.definition_id
+        and due.version = spans.version
+        and due.snapshot_on >= spans.begins_on
+        and (due.snapshot_on < spans.ends_on or spans.ends_on is null)

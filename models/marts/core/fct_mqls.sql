@@ -16,6 +16,10 @@ service_levels as (
     select * from {{ ref('int_mql_service_levels') }}
 ),
 
+rejections as (
+    select * from {{ ref('int_mql_rejections') }}
+),
+
 readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
@@ -29,13 +33,13 @@ leads as (
 )
 
 select
-    definitions.definition_id || '|' || cast(definitions.version as {{ dbt.type_string() }}) || '|' || leads.lead_id
-    || '|' || cast(mqls.cycle_number as {{ dbt.type_string() }}) as mql_id,
+    {{ mql_id() }} as mql_id,
     leads.lead_id,
     definitions.definition_id,
     definitions.version,
     cast(mqls.cycle_number as {{ dbt.type_int() }}) as cycle_number,
     {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
+    {{ local_date(timestamp_at('mqls.mql_epoch')) }} as mql_on,
     mqls.trigger_id,
     mqls.tier,
     mqls.outcome,
@@ -50,6 +54,8 @@ select
     {{ timestamp_at('mqls.accepted_epoch') }} as accepted_at,
     {{ timestamp_at('mqls.rejected_epoch') }} as rejected_at,
     mqls.rejection_reason,
+    rejections.is_reason_given,
+    coalesce(rejections.is_bad_fit, false) as is_rejected_as_bad_fit,
     {{ timestamp_at('mqls.sql_epoch') }} as sql_at,
     {{ timestamp_at('mqls.response_epoch') }} as first_response_at,
     cast(mqls.response_minutes as {{ type_double() }}) as response_minutes,
@@ -68,6 +74,7 @@ select
     {{ timestamp_at('service_levels.worked_epoch') }} as worked_at,
     service_levels.is_worked,
     service_levels.is_complete,
+    service_levels.missing_fields,
     mqls.opportunity_id,
     {{ timestamp_at('mqls.opportunity_epoch') }} as opportunity_at,
     {{ timestamp_at('mqls.won_epoch') }} as won_at,
@@ -99,6 +106,11 @@ inner join service_levels
         mqls.lead_key = service_levels.lead_key
         and mqls.definition_key = service_levels.definition_key
         and mqls.mql_epoch = service_levels.mql_epoch
+left join rejections
+    on
+        mqls.lead_key = rejections.lead_key
+        and mqls.definition_key = rejections.definition_key
+        and mqls.mql_epoch = rejections.mql_epoch
 left join readings
     on
         mqls.lead_key = readings.lead_key

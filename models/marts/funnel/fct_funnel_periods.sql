@@ -19,11 +19,15 @@ judged as (
         metrics.unit,
         coalesce(funnel_steps.maturity_days, 0) as maturity_days,
         case
-            when metrics.target_unit = 'mqls_per_month' and period_grain = 'quarter' then value / 3
-            when metrics.target_unit = 'mqls_per_month' and period_grain = 'week' then value * 30.4375 / 7
-            else value
+            when metrics.target_unit = 'mqls_per_month' and period_metrics.period_grain = 'quarter' then period_metrics.value / 3
+            when metrics.target_unit = 'mqls_per_month' and period_metrics.period_grain = 'week'
+                then period_metrics.value * 30.4375 / 7
+            else period_metrics.value
         end as judged_value,
-        lag(value) over (partition by definition_key, period_grain, period_metrics.metric order by period_start_on) as previous_value
+        lag(period_metrics.value) over (
+            partition by period_metrics.definition_key, period_metrics.period_grain, period_metrics.metric
+            order by period_metrics.period_start_on
+        ) as previous_value
     from period_metrics
     inner join metrics on period_metrics.metric = metrics.metric
     left join {{ ref('funnel_steps') }} as funnel_steps on metrics.step = funnel_steps.step

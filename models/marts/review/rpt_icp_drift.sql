@@ -78,12 +78,12 @@ select
     compared.most_common_value,
     cast(compared.previous_known as {{ dbt.type_bigint() }}) as previous_known_deals,
     {{ share('compared.meet', 'compared.known') }} - {{ share('compared.previous_meet', 'compared.previous_known') }} as change_on_previous,
-    compared.previous_lower as change_on_previous_lower_95,
-    compared.previous_upper as change_on_previous_upper_95,
+    compared.previous_lower as change_on_previous_lower,
+    compared.previous_upper as change_on_previous_upper,
     cast(compared.earlier_known as {{ dbt.type_bigint() }}) as earlier_known_deals,
     {{ share('compared.meet', 'compared.known') }} - {{ share('compared.earlier_meet', 'compared.earlier_known') }} as change_on_earlier,
-    compared.earlier_lower as change_on_earlier_lower_95,
-    compared.earlier_upper as change_on_earlier_upper_95,
+    compared.earlier_lower as change_on_earlier_lower,
+    compared.earlier_upper as change_on_earlier_upper,
     case
         when least(compared.known, compared.earlier_known) < {{ var('least_drift_deals') }} then 'too_few'
         when compared.earlier_lower > 0 or compared.earlier_upper < 0 then 'drifting'

@@ -12,9 +12,9 @@ where
     or won_mql_leads_with_signal > least(won_mql_leads, mql_leads_with_signal)
     or won_mql_leads > mql_leads
     or all_share > 1
-    or (finding = 'more_often' and not coalesce(risk_ratio_lower_95 > 1, false))
-    or (finding = 'less_often' and not coalesce(risk_ratio_upper_95 < 1, false))
-    or (mql_finding = 'more_often' and not coalesce(mql_risk_ratio_lower_95 > 1, false))
-    or (mql_finding = 'less_often' and not coalesce(mql_risk_ratio_upper_95 < 1, false))
+    or (finding = 'more_often' and not coalesce(risk_ratio_lower > 1, false))
+    or (finding = 'less_often' and not coalesce(risk_ratio_upper < 1, false))
+    or (mql_finding = 'more_often' and not coalesce(mql_risk_ratio_lower > 1, false))
+    or (mql_finding = 'less_often' and not coalesce(mql_risk_ratio_upper < 1, false))
     or (verdict = 'weight_up' and 'more_often' not in (finding, mql_finding))
     or (verdict = 'weight_down' and 'less_often' not in (finding, mql_finding))

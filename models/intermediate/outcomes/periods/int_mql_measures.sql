@@ -13,13 +13,8 @@ readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
 
-reasons as (
-    select
-        reason,
-        max(case when rejection_group = 'bad_fit' then 1 else 0 end) as is_bad_fit,
-        max(case when rejection_group = 'no_reason' then 1 else 0 end) as is_no_reason
-    from {{ ref('rejection_groups') }}
-    group by reason
+rejections as (
+    select * from {{ ref('int_mql_rejections') }}
 )
 
 select
@@ -42,8 +37,8 @@ select
     (stages.won_reached_epoch - stages.mql_reached_epoch) / 86400.0 as mql_to_won_days,
     case when mqls.is_within_sla then 1 when not mqls.is_within_sla then 0 end as is_within_sla,
     mqls.response_minutes,
-    case when mqls.rejected_epoch is not null then 1 - coalesce(reasons.is_no_reason, 0) end as has_reason,
-    case when mqls.rejected_epoch is not null then coalesce(reasons.is_bad_fit, 0) else 0 end as is_bad_fit
+    case when rejections.is_reason_given then 1 when not rejections.is_reason_given then 0 end as has_reason,
+    case when rejections.is_bad_fit then 1 else 0 end as is_bad_fit
 from mqls
 inner join {{ ref('int_leads') }} as leads on mqls.lead_key = leads.lead_key
 inner join stages
@@ -56,4 +51,8 @@ left join readings
         mqls.lead_key = readings.lead_key
         and mqls.mql_epoch >= readings.valid_from
         and mqls.mql_epoch < readings.valid_to
-left join reasons on mqls.rejection_reason = reasons.reason
+left join rejections
+    on
+        mqls.lead_key = rejections.lead_key
+        and mqls.definition_key = rejections.definition_key
+        and mqls.mql_epoch = rejections.mql_epoch

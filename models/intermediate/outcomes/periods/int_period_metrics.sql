@@ -48,19 +48,19 @@ with
 
 counted as (
     select
+        {%- for column, (side, place) in columns.items() %}
+        case metrics.metric
+            {%- for metric, terms in metrics.items() if terms.get(side, []) | length > place %}
+            when '{{ metric }}' then {{ terms[side][place] }}
+            {%- endfor %}
+        end as {{ column }},
+        {%- endfor %}
         totals.definition_key,
         totals.period_grain,
         totals.period_start_on,
         totals.period_end_on,
         metrics.metric,
         metrics.kind
-        {%- for column, (side, place) in columns.items() %},
-        case metrics.metric
-            {%- for metric, terms in metrics.items() if terms.get(side, []) | length > place %}
-            when '{{ metric }}' then {{ terms[side][place] }}
-            {%- endfor %}
-        end as {{ column }}
-        {%- endfor %}
     from {{ ref('int_period_totals') }} as totals
     cross join {{ ref('metrics') }} as metrics
 )

@@ -1,5 +1,7 @@
 -- what happened in each period, whenever the MQLs to which it happened were made
-{% set stages = ['first_mql', 'decided_accepted', 'decided_rejected', 'accepted_reached', 'sql_reached', 'opportunity_reached', 'won_reached'] %}
+{% set stages = [
+    'first_mql', 'decided_accepted', 'decided_rejected', 'accepted_reached', 'sql_reached', 'opportunity_reached', 'won_reached'
+] %}
 
 with
 
@@ -35,12 +37,12 @@ period_days as (
 )
 
 select
+    {%- for stage in stages %}
+    sum(case when by_day.stage = '{{ stage }}' then by_day.mqls else 0 end) as {{ stage }}_in_period,
+    {%- endfor %}
     by_day.definition_key,
     period_days.period_grain,
     period_days.period_start_on
-    {%- for stage in stages %},
-    sum(case when by_day.stage = '{{ stage }}' then by_day.mqls else 0 end) as {{ stage }}_in_period
-    {%- endfor %}
 from by_day
 inner join period_days on by_day.day_on = period_days.day_on
 group by by_day.definition_key, period_days.period_grain, period_days.period_start_on

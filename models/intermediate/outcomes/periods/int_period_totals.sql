@@ -36,26 +36,44 @@ periods as (
 )
 
 select
-    periods.*,
+    periods.*
     {%- for source, columns in counted.items() %}
-    {%- for column in columns %}
-    {{ summed('coalesce(' ~ source ~ '.' ~ column ~ ', 0)') }} as {{ column }},
+    {%- for column in columns %},
+    {{ summed('coalesce(' ~ source ~ '.' ~ column ~ ', 0)') }} as {{ column }}
     {%- endfor %}
     {%- endfor %}
     {%- for source, columns in measured.items() %}
-    {%- for column in columns %}
-    cast({{ source }}.{{ column }} as {{ type_double() }}) as {{ column }},
+    {%- for column in columns %},
+    cast({{ source }}.{{ column }} as {{ type_double() }}) as {{ column }}
     {%- endfor %}
-    {%- endfor %}
+    {%- endfor %},
     {{ summed('costs.cost_usd') }} as cost_usd,
     cast({{ var('sales_reps', none) or 'null' }} as {{ type_double() }}) as sales_reps
 from periods
-{%- for source in counted %}
-left join {{ ref('int_period_' ~ source) }} as {{ source }}
+left join {{ ref('int_period_mqls') }} as mqls
     on
-        periods.definition_key = {{ source }}.definition_key
-        and periods.period_grain = {{ source }}.period_grain
-        and periods.period_start_on = {{ source }}.period_start_on
-{%- endfor %}
+        periods.definition_key = mqls.definition_key
+        and periods.period_grain = mqls.period_grain
+        and periods.period_start_on = mqls.period_start_on
+left join {{ ref('int_period_service') }} as service
+    on
+        periods.definition_key = service.definition_key
+        and periods.period_grain = service.period_grain
+        and periods.period_start_on = service.period_start_on
+left join {{ ref('int_period_stages') }} as stages
+    on
+        periods.definition_key = stages.definition_key
+        and periods.period_grain = stages.period_grain
+        and periods.period_start_on = stages.period_start_on
+left join {{ ref('int_period_leads') }} as leads
+    on
+        periods.definition_key = leads.definition_key
+        and periods.period_grain = leads.period_grain
+        and periods.period_start_on = leads.period_start_on
+left join {{ ref('int_period_deals') }} as deals
+    on
+        periods.definition_key = deals.definition_key
+        and periods.period_grain = deals.period_grain
+        and periods.period_start_on = deals.period_start_on
 left join {{ ref('int_period_costs') }} as costs
     on periods.period_grain = costs.period_grain and periods.period_start_on = costs.period_start_on

@@ -1,0 +1,8 @@
+-- this build: what the snapshot build_audit keeps, once mql_status_audit has what it reports
+-- depends_on: {{ ref('mql_status_audit') }}
+select
+    {{ as_of() }} as as_of,
+    definition_id,
+    version,
+    {{ snapshot_get_time() }} as built_at
+from {{ ref('stg_definitions') }}
