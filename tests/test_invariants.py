@@ -32,6 +32,10 @@ BREAKAGES = {
         update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
     """,
     "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "review_reports_count_what_the_facts_hold": """
+        update rpt_rejection_reasons set rejections = rejections + 1 where period = 'all' and reason_rank = 1
+    """,
+    "a_signal_never_has_more_leads_than_it_is_looked_for_among": "update rpt_signal_lift set verdict = 'weight_up' where verdict = 'keep'",
     "periods_equal_a_plain_recount_of_the_mqls": """
         update fct_funnel_periods set value = value + 0.01 where metric = 'acceptance_rate' and period_start_on = '2026-01-01'
     """,

@@ -12,6 +12,7 @@ import pytest
 REFERENCE = Path(__file__).parents[1] / "seeds" / "reference"
 
 COLUMNS = {
+    "attribute_words": ["attribute", "value", "words", "unit"],
     "attributes": ["attribute", "value_type", "is_many", "field"],
     "bot_rules": ["rule_id", "event_group", "at_least", "within_seconds", "note"],
     "business_hours": ["iso_weekday", "opens_at", "closes_at", "time_zone"],
@@ -24,6 +25,7 @@ COLUMNS = {
     "lead_source_mapping": ["raw_value", "lead_source"],
     "null_placeholders": ["column_name", "placeholder"],
     "opportunity_stages": ["stage", "is_won", "is_closed"],
+    "rejection_remedies": ["component", "remedy", "basis", "note"],
     "segments": ["segment", "employees_from", "employees_to"],
     "silent_channels": ["channel", "note"],
     "student_domains": ["domain"],
@@ -31,6 +33,7 @@ COLUMNS = {
 }
 
 KEYS = {
+    "attribute_words": ["attribute", "value"],
     "attributes": ["attribute", "field"],
     "bot_rules": ["rule_id"],
     "business_hours": ["iso_weekday", "opens_at"],
@@ -43,6 +46,7 @@ KEYS = {
     "lead_source_mapping": ["raw_value"],
     "null_placeholders": ["column_name", "placeholder"],
     "opportunity_stages": ["stage"],
+    "rejection_remedies": ["component"],
     "segments": ["segment"],
     "silent_channels": ["channel"],
     "student_domains": ["domain"],
@@ -724,6 +728,19 @@ def test_attributes_name_the_fields_that_they_are_made_from():
     assert {row["attribute"] for row in table("attributes") if row["is_many"] == "true"} == {"technology"}
     assert set(column("attributes", "value_type")) == {"number", "text", "boolean"}
     assert len({(row["attribute"], row["value_type"]) for row in table("attributes")}) == len(fields)
+
+
+def test_every_attribute_has_a_name_for_people_and_values_are_of_attributes():
+    named = {row["attribute"] for row in table("attribute_words") if not row["value"]}
+    assert named == set(column("attributes", "attribute"))
+    assert set(column("attribute_words", "attribute")) == named
+    assert {row["value"] for row in table("attribute_words") if row["attribute"] == "seniority"} == {"", *"012345"}
+
+
+def test_every_component_that_a_rejection_speaks_of_has_a_remedy():
+    components = {row["component"] or "none" for row in table("rejection_reasons")}
+    assert components == set(column("rejection_remedies", "component"))
+    assert all(row["remedy"] and row["note"] and row["basis"] in {"quoted", "chosen"} for row in table("rejection_remedies"))
 
 
 def test_business_hours_and_holidays_make_a_calendar():

@@ -214,7 +214,7 @@ def test_groups_hold_known_types_and_take_no_types_name():
     assert len({(row["event_group"], row["event_type"]) for row in members}) == len(members)
     used = {row["event_group"] for row in shipped("scoring_rules")} | {row["subject"] for row in shipped("trigger_conditions")}
     used |= {group for row in rows("reference", "session_patterns") for group in row["required_groups"].split("|")}
-    always = {"web", "marketing_touch", "asset_download", "high_intent", "medium_intent", "low_intent", "passive", "negative"}
+    always = {"web", "marketing_touch", "asset_download", "conversion", "high_intent", "medium_intent", "low_intent", "passive", "negative"}
     assert {row["event_group"] for row in members} <= used | always
 
 

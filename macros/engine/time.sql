@@ -1,3 +1,13 @@
 {# The two ends of time, in epoch seconds: intervals that began before anyone looked, and intervals that are open. #}
 {% macro beginning_of_time() -%} cast(-9000000000000 as {{ dbt.type_bigint() }}) {%- endmacro %}
 {% macro end_of_time() -%} cast(9000000000000 as {{ dbt.type_bigint() }}) {%- endmacro %}
+
+{# The first day of the local quarter of a moment in epoch seconds, in the reporting time zone. #}
+{% macro local_quarter(epoch) -%}
+    cast({{ dbt.date_trunc('quarter', local_date(timestamp_at(epoch))) }} as date)
+{%- endmacro %}
+
+{# A quarter as a person writes it, from its first day: 2026-Q2. #}
+{% macro quarter_name(date) -%}
+    cast(extract(year from {{ date }}) as {{ dbt.type_string() }}) || '-Q' || cast(extract(quarter from {{ date }}) as {{ dbt.type_string() }})
+{%- endmacro %}

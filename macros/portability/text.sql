@@ -73,3 +73,16 @@
 {% macro duckdb__value_at_min(value, ordering) -%}
     arg_min({{ value }}, {{ ordering }})
 {%- endmacro %}
+
+{# A number with thousands separated, as a contract writes it: 5,000. #}
+{% macro number_words(column) -%}
+    {{ return(adapter.dispatch('number_words', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then format('{:,}', cast({{ column }} as {{ dbt.type_bigint() }}))
+        else cast({{ column }} as {{ dbt.type_string() }})
+    end
+{%- endmacro %}

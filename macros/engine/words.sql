@@ -1,0 +1,30 @@
+{# Words for the people who sign a definition. #}
+
+{# A name of the language as words: pricing page view. #}
+{% macro plain_words(column) -%}
+    replace({{ column }}, '_', ' ')
+{%- endmacro %}
+
+{# A length of time, from seconds: 7 days, 36 hours, 1 hour. #}
+{% macro duration_words(seconds) -%}
+    case
+        when {{ seconds }} = 86400 then '1 day'
+        when {{ seconds }} >= 86400 and {{ seconds }} = floor({{ seconds }} / 86400.0) * 86400
+            then {{ number_words(seconds ~ ' / 86400.0') }} || ' days'
+        when {{ seconds }} = 3600 then '1 hour'
+        when {{ seconds }} >= 3600 and {{ seconds }} = floor({{ seconds }} / 3600.0) * 3600
+            then {{ number_words(seconds ~ ' / 3600.0') }} || ' hours'
+        when {{ seconds }} = 60 then '1 minute'
+        else {{ number_words('round(' ~ seconds ~ ' / 60.0, 2)') }} || ' minutes'
+    end
+{%- endmacro %}
+
+{# A share as a percentage: 85 %. #}
+{% macro percent_words(rate) -%}
+    {{ number_words('round(' ~ rate ~ ' * 100, 2)') }} || ' %'
+{%- endmacro %}
+
+{# Points with their sign: +15 points, -20 points. #}
+{% macro points_words(points) -%}
+    case when {{ points }} >= 0 then '+' else '' end || {{ number_words(points) }} || case when abs({{ points }}) = 1 then ' point' else ' points' end
+{%- endmacro %}

@@ -1,0 +1,46 @@
+-- when each lead first showed each signal, before its first deal was opened
+with
+
+exposures as (
+    select * from {{ ref('int_lead_exposures') }}
+),
+
+signals as (
+    select * from {{ ref('int_signals') }}
+),
+
+first_occurrences as (
+    select
+        lead_key,
+        event_type_key,
+        min(moment_epoch) as seen_epoch
+    from {{ ref('int_occurrences') }}
+    group by lead_key, event_type_key
+),
+
+seen as (
+    select
+        signals.signal_key,
+        first_occurrences.lead_key,
+        min(first_occurrences.seen_epoch) as seen_epoch
+    from first_occurrences
+    inner join {{ ref('int_event_group_types') }} as group_types on first_occurrences.event_type_key = group_types.event_type_key
+    inner join signals on group_types.event_group = signals.subject and signals.signal_kind = 'event_group'
+    group by signals.signal_key, first_occurrences.lead_key
+    union all
+    select
+        signals.signal_key,
+        traits.lead_key,
+        traits.known_epoch as seen_epoch
+    from {{ ref('int_lead_traits') }} as traits
+    inner join signals
+        on traits.attribute = signals.subject and traits.value_text = signals.value and signals.signal_kind = 'attribute'
+)
+
+select
+    seen.signal_key,
+    seen.lead_key,
+    seen.seen_epoch,
+    seen.seen_epoch - exposures.known_epoch as seen_age
+from seen
+inner join exposures on seen.lead_key = exposures.lead_key and seen.seen_epoch < exposures.exit_epoch
