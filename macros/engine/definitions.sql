@@ -1,6 +1,15 @@
 {# var('definitions'): the definition_ids to build; blank builds all. #}
 {% macro is_selected_definition(column) -%}
-    {%- set wanted = var('definitions', none) -%}
+    {{ is_named_definition(column, var('definitions', none), 'true') }}
+{%- endmacro %}
+
+{# var('backtest_definitions'): the definition_ids whose variants are evaluated beside them; blank, none. #}
+{% macro is_backtested_definition(column) -%}
+    {{ is_named_definition(column, var('backtest_definitions', none), 'false') }}
+{%- endmacro %}
+
+{# Whether a list of definition_ids, or a single one, has it; what holds where there is no list. #}
+{% macro is_named_definition(column, wanted, without_list) -%}
     {%- if wanted -%}
         {%- set quoted = [] -%}
         {%- for definition in ([wanted] if wanted is string else wanted) -%}
@@ -8,7 +17,7 @@
         {%- endfor -%}
         trim({{ column }}) in ({{ quoted | join(', ') }})
     {%- else -%}
-        true
+        {{ without_list }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -2,7 +2,7 @@
 with
 
 cycles as (
-    select * from {{ ref('int_mql_cycles') }}
+    select * from {{ ref('int_evaluated_cycles') }}
 ),
 
 decisions as (

@@ -30,7 +30,7 @@ ranked as (
             partition by cycles.lead_key, cycles.definition_key, cycles.mql_epoch
             order by deals.created_epoch, deals.opportunity_id
         ) as deal_number
-    from {{ ref('int_mql_cycles') }} as cycles
+    from {{ ref('int_evaluated_cycles') }} as cycles
     inner join deals
         on
             cycles.lead_key = deals.lead_key
