@@ -32,6 +32,14 @@ BREAKAGES = {
         update fct_mql_status_history set valid_to = valid_to + interval 1 second where valid_to is not null
     """,
     "facts_reconcile_with_the_rows_beneath": f"delete from fct_mqls where mql_id = {SOME_MQL}",
+    "no_variant_is_in_a_mart": """
+        insert into main_intermediate.int_mqls
+        select * replace ((select max(definition_key) from main_staging.stg_evaluated_definitions) as definition_key)
+        from main_intermediate.int_mqls limit 1
+    """,
+    "a_backtest_without_a_change_says_what_the_marts_say": """
+        update rpt_threshold_backtest set won_deals = won_deals + 1 where variant_id = 'as_is'
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }
 
@@ -42,7 +50,8 @@ INVARIANTS = Path(__file__).parent / "data" / "invariants"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo data, built and its tests compiled."""
     project = copy_project(tmp_path_factory.mktemp("invariants") / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
+    backtest = ["--vars", "{backtest_definitions: [framework]}"]
+    project.run("build", *WITHOUT_TESTS, *backtest, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
     project.run("compile", "--select", "test_type:singular", MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF="2026-06-30 23:59:59")
     return project
 

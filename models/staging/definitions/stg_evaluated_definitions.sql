@@ -75,7 +75,11 @@ variants as (
 evaluated as (
     select
         cast(row_number() over (
-            order by case when variants.variant_kind = 'as_is' then 0 else 1 end, variants.variant_of, variants.variant_kind, variants.subject
+            order by
+                case when variants.variant_kind = 'as_is' then 0 else 1 end,
+                variants.variant_of,
+                variants.variant_kind,
+                variants.subject
         ) as {{ dbt.type_int() }}) as definition_key,
         variants.variant_of,
         variants.variant_kind,
