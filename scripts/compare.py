@@ -302,8 +302,9 @@ def main() -> None:
         )
     for title, here, there in ((f"gained by {b.name}", b, a), (f"lost by {b.name}", a, b)):
         leads = query(connection, ONLY_THERE, [*here.key, *there.key])
+        shown = f", of which {given.leads}" if len(leads) > given.leads else ""
         section(
-            f"Leads {title}: {len(leads):,}{f', of which {given.leads}' if len(leads) > given.leads else ''}, those with a won deal first",
+            f"Leads {title}: {len(leads):,}{shown}{', those with a won deal first' if leads else ''}",
             ["lead", "title", "company", "MQL on", "trigger", "decision", "won deal", f"why not under {there.name} on that day"],
             leads[: given.leads],
         )

@@ -35,3 +35,19 @@
         {% endfor %}
     {% endif %}
 {% endmacro %}
+
+{# At the end of a run: which names of var('backtest_definitions') are not among the definitions built, so that nothing is replayed. #}
+{% macro announce_unknown_backtests(results) %}
+    {% set wanted = var('backtest_definitions', none) or [] %}
+    {% if execute and wanted %}
+        {% for result in results if result.node.name == 'stg_definitions' and result.status | string == 'success' %}
+            {% set built = run_query('select distinct definition_id from ' ~ result.node.relation_name ~ ' order by 1').columns[0].values() | list %}
+            {% for definition in ([wanted] if wanted is string else wanted) if definition | trim not in built %}
+                {% do print(
+                    "backtest_definitions names '" ~ definition ~ "', which is not among the definitions built: " ~ built | join(', ')
+                    ~ ". Nothing is replayed for it."
+                ) %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
