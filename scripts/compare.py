@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from database import Row, open_database, query, table
 from duckdb import DuckDBPyConnection
@@ -19,11 +20,7 @@ SAMPLE = 10
 DEFINITIONS = "select definition_id, version from dim_definitions order by definition_id, version"
 
 SPAN = """
-    select make_timestamp(as_of.epoch * 1000000), min(mqls.mql_at)
-    from (select max(at_epoch) as epoch from main_intermediate.int_looks) as as_of
-    left join fct_mqls as mqls
-        on (mqls.definition_id = $1 and mqls.version = $2) or (mqls.definition_id = $3 and mqls.version = $4)
-    group by as_of.epoch
+    select make_timestamp((select max(at_epoch) from main_intermediate.int_looks) * 1000000), (select min(known_at) from dim_leads)
 """
 
 FIGURES = """
@@ -217,7 +214,7 @@ def figures(connection: DuckDBPyConnection, one: Definition, months: float) -> l
     missed, deals, ahead = query(connection, DEALS, one.key)[0]
     return [
         f"{mqls:,}",
-        f"{mqls / months:,.1f}",
+        f"{mqls / months:,.1f}" if months else "-",
         f"{leads:,}",
         share(accepted, decided),
         share(won, closed),
@@ -270,9 +267,11 @@ def main() -> None:
     if a == b:
         sys.exit(f"A and B are both {a.name}; name two that differ.")
 
-    as_of, first = query(connection, SPAN, [*a.key, *b.key])[0]
-    months = max(1.0, (as_of - first).total_seconds() / 86400 / MONTH_DAYS) if first else 1.0
-    print(f"A is {a.name}, B is {b.name}. As of {as_of} UTC; {months:.1f} months since the first MQL of either.")
+    as_of, first = query(connection, SPAN)[0]
+    if not isinstance(as_of, datetime) or not isinstance(first, datetime):
+        sys.exit("This build has no leads, so there is nothing to compare.")
+    months = (as_of - first).total_seconds() / 86400 / MONTH_DAYS
+    print(f"A is {a.name}, B is {b.name}. As of {as_of} UTC, {months:.1f} months since the first lead was known.")
     section(
         "Figures (95 % interval; counts)",
         ["", "A", "B"],

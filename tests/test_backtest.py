@@ -39,8 +39,8 @@ HANDWRITTEN_MISSED = """
     order by all
 """
 REPORTED = """
-    select mqls, leads, decided, accepted, opportunities, closed_opportunities, won, false_negatives, gained_opportunity_ids,
-        lost_opportunity_ids
+    select mqls, mql_leads, decided, accepted, sourced_deals, sourced_closed_deals, sourced_won_deals, false_negatives,
+        gained_opportunity_ids, lost_opportunity_ids
     from rpt_threshold_backtest where definition_id = $1 and version = $2 and variant_id = $3
 """
 HANDWRITTEN_FIGURES = """
@@ -125,7 +125,7 @@ def demo_case(folder: Path) -> Backtest:
     return Backtest(project, written)
 
 
-@pytest.fixture(scope="module", params=["demo", 12, 15])
+@pytest.fixture(scope="module", params=["demo", 12, 14, 15])
 def backtest(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backtest:
     folder = tmp_path_factory.mktemp("backtest")
     return demo_case(folder) if request.param == "demo" else random_case(folder, request.param)

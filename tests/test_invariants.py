@@ -38,7 +38,7 @@ BREAKAGES = {
         from main_intermediate.int_mqls limit 1
     """,
     "a_backtest_without_a_change_says_what_the_marts_say": """
-        update rpt_threshold_backtest set won_deals = won_deals + 1 where variant_id = 'as_is'
+        update rpt_threshold_backtest set won_deals_with_mql = won_deals_with_mql + 1 where variant_id = 'as_is'
     """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
 }

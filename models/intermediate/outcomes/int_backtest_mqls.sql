@@ -9,7 +9,6 @@ evaluated as (
 mqls as (
     select
         evaluated.definition_key,
-        evaluated.variant_of,
         cycles.lead_key,
         cycles.mql_epoch,
         decisions.decision,
@@ -30,24 +29,22 @@ mqls as (
             and cycles.mql_epoch = deals.mql_epoch
 ),
 
-counted as (
-    select
-        definition_key,
-        variant_of,
-        min(mql_epoch) as first_mql_epoch,
-        count(mql_epoch) as mqls,
-        count(distinct lead_key) as leads,
-        sum(case when decision = 'accepted' then 1 else 0 end) as accepted,
-        count(decision) as decided,
-        sum(case when is_sourcing then 1 else 0 end) as opportunities,
-        sum(case when is_sourcing and coalesce(won_epoch, lost_epoch) is not null then 1 else 0 end) as closed_opportunities,
-        sum(case when is_sourcing and won_epoch is not null then 1 else 0 end) as won
-    from mqls
-    group by definition_key, variant_of
+-- one span of time for all, so that their MQLs a month compare
+observed as (
+    select ({{ as_of_epoch() }} - min(known_epoch)) / (86400 * 365.25 / 12) as months
+    from {{ ref('int_leads') }}
 )
 
--- one span of time for a definition and all its variants, so that their MQLs a month compare
 select
-    counted.*,
-    greatest(1, ({{ as_of_epoch() }} - min(first_mql_epoch) over (partition by variant_of)) / (86400 * 30.4375)) as months_observed
-from counted
+    mqls.definition_key,
+    observed.months as months_observed,
+    count(mqls.mql_epoch) as mqls,
+    count(distinct mqls.lead_key) as mql_leads,
+    sum(case when mqls.decision = 'accepted' then 1 else 0 end) as accepted,
+    count(mqls.decision) as decided,
+    sum(case when mqls.is_sourcing then 1 else 0 end) as sourced_deals,
+    sum(case when mqls.is_sourcing and coalesce(mqls.won_epoch, mqls.lost_epoch) is not null then 1 else 0 end) as sourced_closed_deals,
+    sum(case when mqls.is_sourcing and mqls.won_epoch is not null then 1 else 0 end) as sourced_won_deals
+from mqls
+cross join observed
+group by mqls.definition_key, observed.months

@@ -11,10 +11,10 @@ mqls as (
         definition_id,
         version,
         count(*) as mqls,
-        count(distinct lead_id) as leads,
+        count(distinct lead_id) as mql_leads,
         sum(case when decision = 'accepted' then 1 else 0 end) as accepted,
-        count(distinct opportunity_id) as opportunities,
-        count(distinct case when won_at is not null then opportunity_id end) as won
+        count(distinct opportunity_id) as sourced_deals,
+        count(distinct case when won_at is not null then opportunity_id end) as sourced_won_deals
     from {{ ref('fct_mqls') }}
     group by definition_id, version
 ),
@@ -38,10 +38,10 @@ left join mqls on as_is.definition_id = mqls.definition_id and as_is.version = m
 left join deals on as_is.definition_id = deals.definition_id and as_is.version = deals.version
 where
     as_is.mqls <> coalesce(mqls.mqls, 0)
-    or as_is.leads <> coalesce(mqls.leads, 0)
+    or as_is.mql_leads <> coalesce(mqls.mql_leads, 0)
     or as_is.accepted <> coalesce(mqls.accepted, 0)
-    or as_is.opportunities <> coalesce(mqls.opportunities, 0)
-    or as_is.won <> coalesce(mqls.won, 0)
-    or as_is.won_deals <> coalesce(deals.won_deals, 0)
+    or as_is.sourced_deals <> coalesce(mqls.sourced_deals, 0)
+    or as_is.sourced_won_deals <> coalesce(mqls.sourced_won_deals, 0)
+    or as_is.won_deals_with_mql + as_is.false_negatives <> coalesce(deals.won_deals, 0)
     or as_is.false_negatives <> coalesce(deals.false_negatives, 0)
     or as_is.won_deals_gained + as_is.won_deals_lost <> 0
