@@ -10,7 +10,7 @@ import pytest
 
 from tests.evaluator.cases import write_case
 from tests.support.handwritten import Handwritten, read_tables, write_tables, write_variants
-from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
+from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, demo_raw
 from tests.test_replay import make_demo
 
 VARIANT_MQLS = """
@@ -221,5 +221,6 @@ def test_a_back_test_changes_no_mart_and_without_one_the_report_is_empty(tmp_pat
 
 def test_a_name_that_no_definition_has_is_announced(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
-    run = project.dbt("--quiet", "build", "--select", "mql_definitions", "stg_definitions", *WITHOUT_TESTS, *variables(["framwork"]))
+    models = ["--select", "mql_definitions", "stg_definitions", *WITHOUT_TESTS]
+    run = project.dbt("--quiet", "build", *models, *variables(["framwork"]), MQL_RAW_PATH=str(demo_raw()))
     assert "backtest_definitions names 'framwork', which is not among the definitions built: fit_and_intent, framework" in run.stdout

@@ -113,8 +113,8 @@ def test_a_comparison_says_of_each_definition_what_the_marts_say(built: Project)
     assert not any("no_competitor" in line for line in differing)
 
 
-def test_a_definition_that_differs_in_one_gate_loses_leads_for_that_gate_on_that_day(built: Project) -> None:
-    """Under `staged` a lead of `framework` fails the leadership gate, or whatever else it failed when it became an MQL."""
+def test_a_lead_that_is_lost_is_shown_with_the_rule_that_kept_it_out_on_that_day(built: Project) -> None:
+    """A manager who is an MQL under `framework` and not under `staged` fails the leadership gate of the latter, whatever else fails."""
     printed = call(built.database, "compare.py", "framework", "staged", "--leads", "100000").stdout
     lines = printed.split("Leads lost by staged 1")[1].split("Rules that differ")[0].splitlines()
     reasons = {line.split()[0]: line for line in lines if line.startswith("  L0")}
