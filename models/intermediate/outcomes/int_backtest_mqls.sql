@@ -17,12 +17,12 @@ mqls as (
         coalesce(deals.is_sourcing, false) as is_sourcing
     from evaluated
     left join {{ ref('int_evaluated_cycles') }} as cycles on evaluated.definition_key = cycles.definition_key
-    left join {{ ref('int_mql_decisions') }} as decisions
+    left join {{ ref('int_evaluated_decisions') }} as decisions
         on
             cycles.definition_key = decisions.definition_key
             and cycles.lead_key = decisions.lead_key
             and cycles.mql_epoch = decisions.mql_epoch
-    left join {{ ref('int_mql_opportunities') }} as deals
+    left join {{ ref('int_evaluated_opportunities') }} as deals
         on
             cycles.definition_key = deals.definition_key
             and cycles.lead_key = deals.lead_key

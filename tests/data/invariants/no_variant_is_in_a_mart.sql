@@ -1,7 +1,7 @@
 -- what marts read of definitions inside the engine knows the definitions themselves and none of their variants
 {% set read_by_marts = [
-    'int_mqls', 'int_mqls_in_force', 'int_mql_stages', 'int_mql_clocks', 'int_scores', 'int_look_lacks', 'int_look_failed_rules', 'int_status_spans',
-    'int_funnel_entries', 'int_false_negatives',
+    'int_mql_cycles', 'int_mql_decisions', 'int_mql_opportunities', 'int_mqls', 'int_mqls_in_force', 'int_mql_stages', 'int_mql_clocks',
+    'int_scores', 'int_look_lacks', 'int_look_failed_rules', 'int_status_spans', 'int_funnel_entries', 'int_false_negatives',
 ] %}
 
 with
