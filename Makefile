@@ -9,9 +9,11 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 LEAD ?=
 SEND ?=
 D ?=
+A ?=
+B ?=
 ARGS ?=
 
-.PHONY: help env dev demo build summary test lint explain notify calibrate docs clean
+.PHONY: help env dev demo build summary test lint explain compare notify calibrate docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -65,6 +67,9 @@ test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 	@$(BIN)/ruff check .
 	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
+
+compare: $(VENV)/.env-ready  ## two definitions side by side: make compare A=framework B=my_draft
+	@$(BIN)/python scripts/compare.py "$(A)" "$(B)"
 
 docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static

@@ -25,5 +25,6 @@ def golden() -> Path:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo data, built once for all tests that only read it (or roll back what they write)."""
     project = copy_project(tmp_path_factory.mktemp("demo") / "project")
-    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
+    backtest = ["--vars", "{backtest_definitions: [framework]}"]
+    project.run("build", *WITHOUT_TESTS, *backtest, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
     return project

@@ -63,6 +63,14 @@ BREAKAGES = {
     "whoever_must_be_told_is_told_once": """
         delete from fct_notifications where notification_id = (select min(notification_id) from fct_notifications where kind = 'escalated')
     """,
+    "no_variant_is_in_a_mart": """
+        insert into main_intermediate.int_mqls
+        select * replace ((select max(definition_key) from main_staging.stg_evaluated_definitions) as definition_key)
+        from main_intermediate.int_mqls limit 1
+    """,
+    "a_backtest_without_a_change_says_what_the_marts_say": """
+        update rpt_threshold_backtest set won_deals_with_mql = won_deals_with_mql + 1 where variant_id = 'as_is'
+    """,
     "amounts_are_counted_once": "update fct_mqls set amount_usd = 1 where opportunity_id is not null and not is_sourcing",
     "credits_of_an_mql_sum_to_one": f"delete from fct_attribution where mql_id = {SOME_MQL}",
     "a_won_deal_is_credited_once": "update fct_attribution set credited_won_usd = 2 * credited_won_usd where attribution_model = 'linear'",

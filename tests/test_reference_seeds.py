@@ -13,7 +13,7 @@ REFERENCE = Path(__file__).parents[1] / "seeds" / "reference"
 
 COLUMNS = {
     "attribute_words": ["attribute", "value", "words", "unit"],
-    "attributes": ["attribute", "value_type", "is_many", "field"],
+    "attributes": ["attribute", "value_type", "is_many", "field", "is_level"],
     "bot_rules": ["rule_id", "event_group", "at_least", "within_seconds", "note"],
     "business_hours": ["iso_weekday", "opens_at", "closes_at", "time_zone"],
     "competitor_domains": ["domain"],

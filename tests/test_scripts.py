@@ -67,6 +67,83 @@ def test_what_cannot_be_explained_is_said_in_one_line(demo: Project, arguments: 
     assert run.stderr.count("\n") == 1
 
 
+def test_a_comparison_says_of_each_definition_what_the_marts_say(built: Project) -> None:
+    printed = [line.strip() for line in call(built.database, "compare.py", "framework", "staged:1", "--leads", "3").stdout.splitlines()]
+    with built.connect() as connection:
+        figures = connection.execute(
+            """
+            select count(*), count(*) filter (where decision = 'accepted'), count(*) filter (where decision <> 'pending')
+            from fct_mqls where definition_id in ('framework', 'staged') group by definition_id order by definition_id
+            """
+        ).fetchall()
+        missed = [
+            set(connection.execute("select opportunity_id from rpt_false_negatives where definition_id = $1", [name]).fetchall())
+            for name in ("framework", "staged")
+        ]
+        only_framework, both = connection.execute(
+            """
+            with leads as (
+                select lead_id, bool_or(definition_id = 'framework') as a, bool_or(definition_id = 'staged') as b from fct_mqls group by 1
+            )
+            select count(*) filter (where a and not b), count(*) filter (where a and b) from leads
+            """
+        ).fetchall()[0]
+    rows = {line.split("  ")[0]: line for line in printed}
+    assert rows["MQLs"].split()[1:] == [f"{mqls:,}" for mqls, _, _ in figures]
+    for _, accepted, decided in figures:
+        assert f"{accepted:,} of {decided:,})" in rows["accepted, of those decided"]
+    assert rows["lost: under A only"].split()[-1] == f"{only_framework:,}"
+    assert rows["MQL under both"].split()[-1] == f"{both:,}"
+    gained, lost = missed[0] - missed[1], missed[1] - missed[0]
+    assert any(line.startswith(f"Won deals gained by staged 1: {len(gained)}, ") for line in printed)
+    assert any(line.startswith(f"Won deals lost by staged 1: {len(lost)}, ") for line in printed)
+    named = {line.split()[0] for line in printed if line.startswith("O")}
+    assert named == {deal for (deal,) in gained | lost}
+    assert sum(line.startswith("L0") for line in printed) == 6
+    differing = printed[printed.index("Rules that differ") :]
+    assert "fit rule  size                       A  gate: employee_count 50 to 5000" in differing
+    assert "B  gate: employee_count at least 50" in differing
+    assert not any("no_competitor" in line for line in differing)
+
+
+def test_a_lead_that_is_lost_is_shown_with_the_rule_that_kept_it_out_on_that_day(built: Project) -> None:
+    """A manager who is an MQL under `framework` and not under `staged` fails the leadership gate of the latter, whatever else fails."""
+    printed = call(built.database, "compare.py", "framework", "staged", "--leads", "100000").stdout
+    lines = printed.split("Leads lost by staged 1")[1].split("Rules that differ")[0].splitlines()
+    reasons = {line.split()[0]: line for line in lines if line.startswith("  L0")}
+    with built.connect() as connection:
+        juniors = connection.execute(
+            """
+            select distinct mqls.lead_id
+            from fct_mqls as mqls
+            inner join main_intermediate.int_leads as leads using (lead_id)
+            inner join main_intermediate.int_lead_readings as readings
+                on leads.lead_key = readings.lead_key
+                and epoch(mqls.mql_at) >= readings.valid_from and epoch(mqls.mql_at) < readings.valid_to
+            where mqls.definition_id = 'framework' and mqls.cycle_number = 1 and readings.seniority = 2
+            """
+        ).fetchall()
+    assert len(juniors) > 20
+    for (lead,) in juniors:
+        assert lead not in reasons or "leadership: seniority 2, needs at least 3" in reasons[lead]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["framework", "ours"], "Definition 'ours' is not in this build. It has: fit_and_intent:1, framework:1"),
+        (["framework", "framework:2"], "Definition 'framework:2' is not in this build. It has: "),
+        (["framework", "framework:1"], "A and B are both framework 1; name two that differ."),
+        (["framework", ""], "Which two definitions? make compare A="),
+    ],
+)
+def test_what_cannot_be_compared_is_said_in_one_line(built: Project, arguments: list[str], words: str) -> None:
+    run = call(built.database, "compare.py", *arguments)
+    assert run.returncode != 0
+    assert run.stderr.startswith(words)
+    assert run.stderr.count("\n") == 1
+
+
 def test_a_database_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
     run = call(tmp_path / "none.duckdb", "summary.py")
     assert run.returncode != 0

@@ -1,6 +1,15 @@
 {# var('definitions'): the definition_ids to build; blank builds all. #}
 {% macro is_selected_definition(column) -%}
-    {%- set wanted = var('definitions', none) -%}
+    {{ is_named_definition(column, var('definitions', none), 'true') }}
+{%- endmacro %}
+
+{# var('backtest_definitions'): the definition_ids whose variants are evaluated beside them; blank, none. #}
+{% macro is_backtested_definition(column) -%}
+    {{ is_named_definition(column, var('backtest_definitions', none), 'false') }}
+{%- endmacro %}
+
+{# Whether a list of definition_ids, or a single one, has it; what holds where there is no list. #}
+{% macro is_named_definition(column, wanted, without_list) -%}
     {%- if wanted -%}
         {%- set quoted = [] -%}
         {%- for definition in ([wanted] if wanted is string else wanted) -%}
@@ -8,7 +17,7 @@
         {%- endfor -%}
         trim({{ column }}) in ({{ quoted | join(', ') }})
     {%- else -%}
-        true
+        {{ without_list }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -23,6 +32,22 @@
                     ~ on_duty[0] ~ "'. To choose, --vars 'active_definition: …'."
                 ) %}
             {% endif %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{# At the end of a run: which names of var('backtest_definitions') are not among the definitions built, so that nothing is replayed. #}
+{% macro announce_unknown_backtests(results) %}
+    {% set wanted = var('backtest_definitions', none) or [] %}
+    {% if execute and wanted %}
+        {% for result in results if result.node.name == 'stg_definitions' and result.status | string == 'success' %}
+            {% set built = run_query('select distinct definition_id from ' ~ result.node.relation_name ~ ' order by 1').columns[0].values() | list %}
+            {% for definition in ([wanted] if wanted is string else wanted) if definition | trim not in built %}
+                {% do print(
+                    "backtest_definitions names '" ~ definition ~ "', which is not among the definitions built: " ~ built | join(', ')
+                    ~ ". Nothing is replayed for it."
+                ) %}
+            {% endfor %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -6,7 +6,7 @@ instants as (
 ),
 
 definitions as (
-    select * from {{ ref('stg_definitions') }}
+    select * from {{ ref('stg_evaluated_definitions') }}
 ),
 
 decisions as (

@@ -18,7 +18,7 @@ fields_read as (
     select distinct
         fit_rules.definition_key,
         attributes.field
-    from {{ ref('stg_fit_rules') }} as fit_rules
+    from {{ ref('stg_evaluated_fit_rules') }} as fit_rules
     inner join {{ ref('attributes') }} as attributes on fit_rules.attribute = attributes.attribute
     where attributes.field is not null
 )

@@ -2,7 +2,14 @@
 with
 
 fit_rules as (
-    select * from {{ ref('stg_fit_rules') }}
+    select distinct
+        fit_rule_key,
+        attribute,
+        operator,
+        value_low,
+        value_high,
+        value_list
+    from {{ ref('stg_evaluated_fit_rules') }}
 ),
 
 attribute_values as (

@@ -5,11 +5,12 @@ leads as (
 ),
 
 definitions as (
-    select * from {{ ref('stg_definitions') }}
+    select * from {{ ref('stg_evaluated_definitions') }}
+    where gate_definition_key = definition_key
 ),
 
 fit_rules as (
-    select * from {{ ref('stg_fit_rules') }}
+    select * from {{ ref('stg_evaluated_fit_rules') }}
 ),
 
 required as (

@@ -1,0 +1,105 @@
+{#
+    What the engine evaluates: each definition as it is and, of those asked for in var('backtest_definitions'), variants that
+    differ in one thing. A definition keeps its key; the keys of variants follow. What a variant does not change it shares with
+    its definition: it has a gate of its own only where it drops or loosens a rule.
+#}
+with
+
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+),
+
+backtested as (
+    select * from definitions
+    where {{ is_backtested_definition('definition_id') }}
+),
+
+-- who becomes an MQL by a score
+scored as (
+    select distinct triggers.definition_key
+    from {{ ref('stg_triggers') }} as triggers
+    inner join {{ ref('stg_trigger_conditions') }} as conditions on triggers.trigger_key = conditions.trigger_key
+    where triggers.outcome <> 'review' and conditions.metric in ('fit_score', 'behavior_score', 'bant_score', 'total_score')
+),
+
+steps as (
+    {{ numbers_below(11) }}
+),
+
+percents as (
+    select cast(50 + 10 * n as {{ dbt.type_int() }}) as percent
+    from steps
+),
+
+variants as (
+    select
+        definition_key as variant_of,
+        'as_is' as variant_kind,
+        cast(null as {{ dbt.type_string() }}) as subject,
+        100 as percent
+    from definitions
+    union all
+    select
+        scored.definition_key as variant_of,
+        'threshold' as variant_kind,
+        cast(percents.percent as {{ dbt.type_string() }}) as subject,
+        percents.percent
+    from scored
+    cross join percents
+    where percents.percent <> 100
+    union all
+    select
+        definition_key as variant_of,
+        'gate_loosened' as variant_kind,
+        rule_id as subject,
+        100 as percent
+    from {{ ref('stg_loosened_rules') }}
+    union all
+    select
+        definition_key as variant_of,
+        'gate_dropped' as variant_kind,
+        rule_id as subject,
+        100 as percent
+    from {{ ref('stg_fit_rules') }}
+    where role in ('scope', 'gate')
+    union all
+    select
+        definition_key as variant_of,
+        'trigger_left_out' as variant_kind,
+        trigger_id as subject,
+        100 as percent
+    from {{ ref('stg_triggers') }}
+    where outcome <> 'review'
+),
+
+evaluated as (
+    select
+        cast(row_number() over (
+            order by
+                case when variants.variant_kind = 'as_is' then 0 else 1 end,
+                variants.variant_of,
+                variants.variant_kind,
+                variants.subject
+        ) as {{ dbt.type_int() }}) as definition_key,
+        variants.variant_of,
+        variants.variant_kind,
+        variants.subject,
+        variants.percent / 100.0 as factor,
+        backtested.definition_key is not null as is_backtested
+    from variants
+    left join backtested on variants.variant_of = backtested.definition_key
+    where variants.variant_kind = 'as_is' or backtested.definition_key is not null
+)
+
+select
+    evaluated.*,
+    evaluated.variant_kind || coalesce(':' || evaluated.subject, '') as variant_id,
+    case
+        when evaluated.variant_kind in ('gate_loosened', 'gate_dropped') then evaluated.definition_key
+        else evaluated.variant_of
+    end as gate_definition_key,
+    definitions.fit_cap,
+    definitions.bant_cap,
+    definitions.requalify_gap_days
+from evaluated
+inner join definitions on evaluated.variant_of = definitions.definition_key
