@@ -62,7 +62,7 @@ calibrate: $(VENV)/.calibrate-ready  ## a draft scorecard from closed-won histor
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 	@$(BIN)/ruff check .
