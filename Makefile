@@ -61,12 +61,12 @@ calibrate: $(VENV)/.calibrate-ready  ## a draft scorecard from closed-won histor
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
-	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 	@$(BIN)/ruff check .
-	@$(BIN)/sqlfluff lint models --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
 
 compare: $(VENV)/.env-ready  ## two definitions side by side: make compare A=framework B=my_draft
 	@$(BIN)/python scripts/compare.py "$(A)" "$(B)"

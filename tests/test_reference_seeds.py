@@ -16,10 +16,15 @@ COLUMNS = {
     "attributes": ["attribute", "value_type", "is_many", "field", "is_level"],
     "bot_rules": ["rule_id", "event_group", "at_least", "within_seconds", "note"],
     "business_hours": ["iso_weekday", "opens_at", "closes_at", "time_zone"],
+    "calibration_rules": [
+        "rule_id", "reads", "metric", "bands", "applies_to", "rule", "what_to_change", "by_how_much", "reasons_named", "backtest",
+        "severity", "playbook", "basis", "note",
+    ],
     "competitor_domains": ["domain"],
     "countries": ["name", "country", "region"],
     "event_type_mapping": ["source", "raw_event_type", "url_pattern", "min_duration_seconds", "event_type", "intent"],
     "free_mail_domains": ["domain"],
+    "health_checks": ["check_id", "kind", "asks", "subject", "threshold", "playbook", "basis", "note"],
     "holidays": ["holiday_on", "name"],
     "industry_mapping": ["raw_value", "industry"],
     "lead_source_mapping": ["raw_value", "lead_source"],
@@ -37,10 +42,12 @@ KEYS = {
     "attributes": ["attribute", "field"],
     "bot_rules": ["rule_id"],
     "business_hours": ["iso_weekday", "opens_at"],
+    "calibration_rules": ["rule_id"],
     "competitor_domains": ["domain"],
     "countries": ["name"],
     "event_type_mapping": ["raw_event_type", "url_pattern", "min_duration_seconds"],
     "free_mail_domains": ["domain"],
+    "health_checks": ["check_id"],
     "holidays": ["holiday_on"],
     "industry_mapping": ["raw_value"],
     "lead_source_mapping": ["raw_value"],
@@ -775,3 +782,71 @@ def test_a_marketing_touch_is_something_that_a_person_did_and_marketing_asked_fo
 
 def test_silent_channels_are_lead_sources():
     assert set(column("silent_channels", "channel")) <= set(LEAD_SOURCES)
+
+
+DEFINITIONS = REFERENCE.parent / "definitions"
+
+
+def rule_of(definition: str, metric: str, value: float) -> str | None:
+    """The calibration rule that a figure of a shipped definition makes speak."""
+    with (DEFINITIONS / "metric_bands.csv").open(encoding="utf-8") as file:
+        bands = [
+            row
+            for row in csv.DictReader(file)
+            if (row["definition_id"], row["metric"]) == (definition, metric)
+            and float(row["lower"] or "-inf") <= value < float(row["upper"] or "inf")
+        ]
+    (band,) = bands
+    if band["severity"] == "ok":
+        return None
+    named = [row["rule_id"] for row in table("calibration_rules") if row["metric"] == metric and band["band"] in row["bands"].split("|")]
+    (rule,) = named or ["outside_band"]
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("definition", "metric", "value", "rule"),
+    [
+        ("framework", "acceptance_rate", 0.29, "acceptance_broken"),
+        ("framework", "acceptance_rate", 0.3, "acceptance_low"),
+        ("framework", "acceptance_rate", 0.4, None),
+        ("framework", "acceptance_rate", 0.6, "acceptance_too_strict"),
+        ("framework", "false_negative_rate", 0.09, None),
+        ("framework", "false_negative_rate", 0.1, "false_negatives"),
+        ("framework", "response_within_sla_rate", 0.84, "response_late"),
+        ("framework", "response_within_sla_rate", 0.85, None),
+        ("framework", "mql_to_won_rate", 0.02, "outside_band"),
+        ("fit_and_intent", "mql_to_sql_rate", 0.14, "sql_rate_low"),
+        ("fit_and_intent", "mql_to_sql_rate", 0.3, None),
+        ("fit_and_intent", "mql_to_sql_rate", 0.5, "sql_rate_high"),
+        ("fit_and_intent", "rejection_rate", 0.19, None),
+        ("fit_and_intent", "rejection_rate", 0.2, "rejection_rate_high"),
+        ("three_part", "acceptance_rate", 0.69, "acceptance_too_loose"),
+        ("three_part", "acceptance_rate", 0.7, None),
+        ("three_part", "acceptance_rate", 0.9, "acceptance_too_strict"),
+        ("three_part", "mql_to_sql_rate", 0.12, "sql_rate_low"),
+        ("staged", "mql_to_sql_rate", 0.04, "sql_rate_low"),
+        ("staged", "mql_to_sql_rate", 0.4, "sql_rate_high"),
+        ("staged", "mqls_per_rep", 2, "load_too_low"),
+        ("staged", "mqls_per_rep", 100, None),
+        ("staged", "mqls_per_rep", 833, "load_too_high"),
+        ("points", "acceptance_rate", 0.79, "acceptance_too_loose"),
+    ],
+)
+def test_a_figure_makes_the_rule_of_its_playbook_speak(definition: str, metric: str, value: float, rule: str | None) -> None:
+    assert rule_of(definition, metric, value) == rule
+
+
+def test_calibration_rules_name_bands_that_there_are_and_one_rule_takes_the_rest() -> None:
+    with (DEFINITIONS / "metric_bands.csv").open(encoding="utf-8") as file:
+        known = {(row["metric"], row["band"]) for row in csv.DictReader(file)}
+    rules = table("calibration_rules")
+    assert {(row["metric"], band) for row in rules for band in row["bands"].split("|") if band} <= known
+    assert [row["rule_id"] for row in rules if row["reads"] == "band" and not row["metric"]] == ["outside_band"]
+
+
+def test_the_playbook_names_four_requirements_and_eight_anti_patterns() -> None:
+    kinds = Counter((row["kind"], row["playbook"]) for row in table("health_checks"))
+    assert kinds["requirement", "framework"] == 4
+    assert kinds["anti_pattern", "framework"] == 8
+    assert sum(count for (kind, _), count in kinds.items() if kind in {"requirement", "anti_pattern"}) == 12

@@ -28,3 +28,23 @@
 {% macro points_words(points) -%}
     case when {{ points }} >= 0 then '+' else '' end || {{ number_words(points) }} || case when abs({{ points }}) = 1 then ' point' else ' points' end
 {%- endmacro %}
+
+{# A share as a percentage to a tenth, for evidence: 35.9 %. #}
+{% macro rounded_percent_words(rate) -%}
+    {{ number_words('round(' ~ rate ~ ' * 100, 1)') }} || ' %'
+{%- endmacro %}
+
+{# A share with what it is of, for evidence: 35.9 % (61 of 170). #}
+{% macro share_words(part, whole) -%}
+    {{ rounded_percent_words(share(part, whole)) }} || ' (' || {{ number_words(part) }} || ' of ' || {{ number_words(whole) }} || ')'
+{%- endmacro %}
+
+{# The ends of an interval of shares: 95 % interval 29.1 to 43.3 %. #}
+{% macro interval_words(lower, upper) -%}
+    '95 % interval ' || {{ number_words('round(' ~ lower ~ ' * 100, 1)') }} || ' to ' || {{ rounded_percent_words(upper) }}
+{%- endmacro %}
+
+{# A date as text: 2026-06-30. #}
+{% macro date_words(date) -%}
+    cast({{ date }} as {{ dbt.type_string() }})
+{%- endmacro %}
