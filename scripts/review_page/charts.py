@@ -16,7 +16,7 @@ Drawing = Callable[[int], alt.TopLevelMixin]
 WIDE, NARROW = 928, 350
 BAR = "#a5c6d6"
 SHARE = "round(100 * datum.value) + '\\u00a0%'"
-QUARTER = "[slice(datum.label, 5), slice(datum.label, 0, 4)]"
+QUARTER = "[slice(datum.label, 5, 7), slice(datum.label, 0, 4), slice(datum.label, 8)]"
 
 CONFIG = {
     "aria": False,
@@ -94,10 +94,27 @@ def name_axis(left: int, width: int) -> alt.Axis:
     )
 
 
+def from_zero(points: Sequence[Point], *fields: str) -> alt.Scale:
+    """A scale from zero to a round figure above all of these."""
+    top = max((float(str(point[field])) for point in points for field in fields if point[field] is not None), default=1.0)
+    return alt.Scale(domain=[0, top or 1.0], nice=4)
+
+
 def column(points: Sequence[Point], width: int) -> int:
     """The width of the column of names: as wide as the longest asks, within what the page can give."""
     asked = int(6.8 * max(len(str(point["name"])) for point in points)) + 20
     return max(110, min(300 if width > 500 else 140, asked))
+
+
+def ticked(points: Sequence[Point]) -> list[Point]:
+    """Points of quarters with what stands below each: quarter, year and n."""
+    return [{**point, "tick": f"{point['quarter']} {point['n']}"} for point in points]
+
+
+def step(wide: int, points: Sequence[Point], width: int) -> alt.Step:
+    """The height of a line of a chart: more on a narrow page, by the lines of its longest name."""
+    lines = max(str(point["name"]).count("\n") + 1 for point in wrapped(points, width))
+    return alt.Step(wide if width > 500 else max(28, 13 * lines + 6))
 
 
 def wrapped(points: Sequence[Point], width: int) -> list[Point]:
@@ -110,7 +127,7 @@ def rates_over_quarters(points: Sequence[Point], bands: Sequence[Point], top: fl
 
     def draw(width: int) -> alt.TopLevelMixin:
         right = 80 if width > 500 else 74
-        x = alt.X("quarter:N", axis=alt.Axis(title=None, labelAngle=0, labelExpr=QUARTER), sort=None)
+        x = alt.X("tick:N", axis=alt.Axis(title=None, labelAngle=0, labelExpr=QUARTER), sort=None)
         scale = alt.Scale(domain=[0, top], nice=False)
         y = alt.Y("rate:Q", scale=scale, axis=share_axis(tickCount=6))
         colour = alt.Color("severity:N", scale=alt.Scale(domain=list(SEVERITY_SOFT), range=list(SEVERITY_SOFT.values())), legend=None)
@@ -129,7 +146,7 @@ def rates_over_quarters(points: Sequence[Point], bands: Sequence[Point], top: fl
                 color=alt.Color("severity:N", scale=alt.Scale(domain=list(SEVERITY), range=list(SEVERITY.values())), legend=None),
             )
         )
-        base = alt.Chart(data(points)).encode(x=x)
+        base = alt.Chart(data(ticked(points))).encode(x=x)
         bars = base.mark_rule(stroke=INK, strokeWidth=1.5).encode(y=alt.Y("lower:Q", scale=scale), y2="upper:Q")
         line = base.mark_line(stroke=INK, strokeWidth=1.2, strokeDash=[2, 3]).encode(y=y)
         dots = base.mark_point(stroke=INK, strokeWidth=2, size=85, filled=False, opacity=1, fillOpacity=1).encode(
@@ -138,8 +155,7 @@ def rates_over_quarters(points: Sequence[Point], bands: Sequence[Point], top: fl
         labels = base.mark_text(dy=-8, fontWeight=600, fontSize=12 if width > 500 else 11).encode(
             y=alt.Y("upper:Q", scale=scale), text="words:N"
         )
-        counts = base.mark_text(dy=-6, fontSize=10.5, color=MUTED, baseline="bottom").encode(y=alt.value("height"), text="n:N")
-        layers = alt.layer(ground, names, line, bars, dots, labels, counts).resolve_scale(color="independent", fill="independent")
+        layers = alt.layer(ground, names, line, bars, dots, labels).resolve_scale(color="independent", fill="independent")
         return layers.properties(width=width - 52 - right, height=290)
 
     return draw
@@ -155,7 +171,7 @@ def bars(points: Sequence[Point]) -> Drawing:
         shape = base.mark_bar(color=BAR, height=15).encode(x=x)
         rules = base.mark_rule(color=INK).encode(x="lower:Q", x2="upper:Q")
         words = base.mark_text(align="left", dx=6, fontSize=11.5).encode(x="upper:Q", text="words:N")
-        return alt.layer(shape, rules, words).properties(width=width - left - 84, height=alt.Step(26 if width > 500 else 30))
+        return alt.layer(shape, rules, words).properties(width=width - left - 84, height=step(26, points, width))
 
     return draw
 
@@ -192,7 +208,7 @@ def forest(points: Sequence[Point], title: str, *, one: float | None = None, per
         if one is not None:
             middle = alt.Chart(data([{"value": one}])).mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=alt.X("value:Q", scale=scale))
             layers.insert(0, middle)
-        return alt.layer(*layers).properties(width=width - left - 66, height=alt.Step(24 if width > 500 else 30))
+        return alt.layer(*layers).properties(width=width - left - 66, height=step(24, points, width))
 
     return draw
 
@@ -208,7 +224,7 @@ def cohorts(points: Sequence[Point], steps: Sequence[str]) -> Drawing:
             base = alt.Chart(data(own)).encode(
                 x=alt.X("month:T", axis=alt.Axis(title=None, format="%b %y", tickCount=6, grid=False)),
             )
-            y = alt.Y("rate:Q", scale=alt.Scale(domainMin=0), axis=share_axis(tickCount=4))
+            y = alt.Y("rate:Q", scale=from_zero(own, "upper", "rate"), axis=share_axis(tickCount=4))
             solid = base.transform_filter("datum.mature").mark_line(stroke=ACCENT, strokeWidth=2).encode(y=y)
             dashed = (
                 base.transform_filter("!datum.mature || datum.last_mature")
@@ -253,7 +269,7 @@ def curve(points: Sequence[Point], panels: Sequence[tuple[str, str, bool]]) -> D
             y = alt.Y(
                 "value:Q",
                 axis=share_axis(tickCount=4) if is_share else alt.Axis(title=None, tickCount=4, minExtent=40, maxExtent=40),
-                scale=alt.Scale(domainMin=0),
+                scale=from_zero(own, "upper", "value"),
             )
             area = base.mark_area(color=ACCENT, opacity=0.14).encode(y="lower:Q", y2="upper:Q")
             line = base.mark_line(color=ACCENT, strokeWidth=2, point=alt.OverlayMarkDef(size=28, color=ACCENT)).encode(y=y)
@@ -293,7 +309,7 @@ def answers(points: Sequence[Point], order: Sequence[str]) -> Drawing:
             .mark_text(fontSize=11)
             .encode(x="middle:Q", text="count:Q", color=alt.condition("datum.place == 0", alt.value("#ffffff"), alt.value(INK)))
         )
-        return alt.layer(shape, words).properties(width=width - left - 16, height=alt.Step(25 if width > 500 else 30))
+        return alt.layer(shape, words).properties(width=width - left - 16, height=step(25, points, width))
 
     return draw
 
@@ -305,8 +321,8 @@ def drift(points: Sequence[Point], rules: Sequence[str]) -> Drawing:
         columns = 2 if width > 500 else 1
 
         def panel(rule: str) -> alt.TopLevelMixin:
-            base = alt.Chart(data([point for point in points if point["rule"] == rule])).encode(
-                x=alt.X("quarter:N", axis=alt.Axis(title=None, labelAngle=0, labelExpr=QUARTER), sort=None)
+            base = alt.Chart(data(ticked([point for point in points if point["rule"] == rule]))).encode(
+                x=alt.X("tick:N", axis=alt.Axis(title=None, labelAngle=0, labelExpr=QUARTER), sort=None)
             )
             scale = alt.Scale(domain=[0, 1])
             y = alt.Y("rate:Q", scale=scale, axis=share_axis(tickCount=4))
@@ -314,8 +330,7 @@ def drift(points: Sequence[Point], rules: Sequence[str]) -> Drawing:
             line = base.mark_line(color=ACCENT, strokeWidth=1.5).encode(y=y)
             dots = base.mark_point(filled=True, size=60, color=ACCENT, opacity=1).encode(y=y)
             now = base.transform_filter("datum.now").mark_point(shape="diamond", filled=True, size=130, color=INK, opacity=1).encode(y=y)
-            counts = base.mark_text(fontSize=10.5, color=MUTED, baseline="bottom", dy=-3).encode(y=alt.value("height"), text="n:N")
-            return alt.layer(spans, line, dots, now, counts).properties(
+            return alt.layer(spans, line, dots, now).properties(
                 width=(width - (columns - 1) * 26) / columns - 56,
                 height=150,
                 title=alt.Title(rule, anchor="start", fontSize=13, color=INK, dy=-4),

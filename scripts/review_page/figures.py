@@ -34,7 +34,7 @@ def plain(value: object) -> str:
     """A name of the data as words."""
     if value is None:
         return "–"
-    return re.sub(r"\b(mql|sql|roi|smb|sla)\b", lambda found: found[0].upper(), str(value).replace("_", " "))
+    return re.sub(r"\b(mql|sql|roi|smb|sla)(?=s?\b)", lambda found: found[0].upper(), str(value).replace("_", " "))
 
 
 def counted(count: object, one: str, many: str | None = None) -> str:

@@ -53,11 +53,13 @@ def grid(caption: str, header: Sequence[str], rows: Sequence[Sequence[Content]],
 
     marks = list(mark) or [False] * len(rows)
     body = [tag("tr", cells(row), class_="mark" if is_marked else None) for row, is_marked in zip(rows, marks, strict=True)]
+    intervals = sum(kind == "n" and "<span" in str(value) for kind, value in zip(kinds, rows[0], strict=True))
     shown = tag(
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *(tag("th", name, scope="col", class_=kind) for name, kind in zip(header, kinds, strict=True)))),
         tag("tbody", *body),
+        class_="dense" if intervals > 2 else None,
     )
     return tag("div", shown, class_="scroll", tabindex="0", role="region", aria_label=caption)
 

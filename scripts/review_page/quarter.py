@@ -3,7 +3,7 @@
 from datetime import date
 
 from review_page import charts
-from review_page.figures import counted, day, number, percent, plain, quarter_name, rate, span
+from review_page.figures import NO_BREAK, counted, day, number, percent, plain, quarter_name, rate, span
 from review_page.figures import points as in_points
 from review_page.markup import Content, Markup, badge, grid, paragraph, tag
 from review_page.reading import Record, Review
@@ -84,7 +84,7 @@ def verdict(name: str, words: str, row: Record) -> Markup:
     if is_rate and not row["denominator"]:
         sentence = "Nothing to judge in this quarter."
     if row["lower_95"] is not None:
-        sentence += f" 95 % interval: {span(row['lower_95'], row['upper_95'])}."
+        sentence += f" 95{NO_BREAK}% interval: {span(row['lower_95'], row['upper_95'])}."
     change = row["change"]
     if change is not None and is_rate:
         sentence += f" {in_points(change, 1)} points on the quarter before."
@@ -99,7 +99,7 @@ def verdict(name: str, words: str, row: Record) -> Markup:
     promise = None
     if target and row["is_target_met"] is not None:
         promise = f"Promised: {target}{'' if is_rate else ' a month'}: {'kept' if row['is_target_met'] else 'not kept'}."
-    early = "The cohort is not mature: it will still rise." if row["is_mature"] is False else None
+    early = "Not mature yet: the figure may still change." if row["is_mature"] is False and row["value"] is not None else None
     return tag(
         "li",
         tag("h3", name),

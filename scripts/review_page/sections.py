@@ -86,8 +86,8 @@ def contract(terms: Terms) -> tuple[Content, ...]:
         terms.who(),
         grid("What makes an MQL: any one of these", ["Trigger", "Tier", "When", "Answer within", "Goes to"], rows, texts=5),
         terms.promises(),
-        terms.signatures(),
         paragraph("make contract writes it in full: points, bands, and what each number rests on.", class_="muted"),
+        terms.signatures(),
     )
 
 

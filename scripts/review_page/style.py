@@ -50,6 +50,7 @@ th,td{{text-align:left;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bot
 thead th{{color:{MUTED};font-size:.82rem;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid {INK}}}
 th:last-child,td:last-child{{padding-right:.2rem}}
 tbody th{{min-width:6rem}}
+table .muted{{font-size:inherit}}
 .n{{text-align:right;white-space:nowrap}}
 .mark th,.mark td{{background:{SOFT};font-weight:600}}
 .note{{border-left:3px solid {ACCENT};background:{SOFT};padding:.7rem 1rem;margin:1.2rem 0;max-width:44rem}}
@@ -75,8 +76,9 @@ section{{break-before:page;padding-top:0}}section:first-of-type{{break-before:au
 h2,h3,caption{{break-after:avoid}}figure,tr,.note{{break-inside:avoid}}thead{{display:table-header-group}}
 .scroll{{overflow:visible}}table{{font-size:8.2pt}}th,td{{padding:.3rem .5rem .3rem 0}}
 tbody th,td.w,tbody th.w{{min-width:0}}
-.flow section{{break-before:auto;padding-top:1.6rem}}.flow #rests{{break-before:page;padding-top:0}}.n .muted{{display:block}}
+.flow section{{break-before:auto;padding-top:1.6rem}}.flow #rests{{break-before:page;padding-top:0}}.dense .n .muted{{display:block}}
 .verdicts .figure{{font-size:1.9rem}}.verdicts li{{padding:.5rem 0 .6rem}}.verdicts p{{font-size:.88rem;margin:.25rem 0}}
-h1{{font-size:2.2rem}}
+h1{{font-size:2.2rem}}dl{{margin:.4rem 0;gap:.15rem 1.6rem}}h3{{margin:.9rem 0 .3rem}}.terms li{{margin:.12rem 0}}.scroll{{margin:.7rem 0}}
+.signatures{{margin:.8rem 0 0}}.line{{min-height:2rem}}
 a{{color:inherit;text-decoration:none}}*{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}}}
 """

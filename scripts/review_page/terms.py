@@ -29,7 +29,7 @@ COMMITMENTS = """
     select commitments.*
     from main_staging.stg_commitments as commitments
     where definition_key = $1
-    order by side, commitment_id
+    order by side, metric, comparison, commitment_id
 """
 
 BANDS = """
