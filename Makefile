@@ -7,13 +7,16 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEAD ?=
+Q ?=
 SEND ?=
+Q ?=
 D ?=
+Q ?=
 A ?=
 B ?=
 ARGS ?=
 
-.PHONY: help env dev demo build summary test lint explain compare notify calibrate docs clean
+.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -32,6 +35,10 @@ $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
 
 $(VENV)/.calibrate-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --group calibrate --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+$(VENV)/.report-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group report --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 env: $(VENV)/.env-ready  ## the environment, from the lock file
@@ -59,6 +66,12 @@ notify: $(VENV)/.env-ready  ## what somebody must be told (a dry run); make noti
 calibrate: $(VENV)/.calibrate-ready  ## a draft scorecard from closed-won history: make calibrate [D=framework] [ARGS="--horizon-days 120"]
 	@$(BIN)/python scripts/calibrate.py $(if $(D),--base "$(D)") $(ARGS)
 
+report: $(VENV)/.report-ready  ## the quarterly review as one page: make report [D=framework] [Q=2026-Q1]
+	@$(BIN)/python scripts/report.py $(if $(D),"$(D)") $(if $(Q),--quarter "$(Q)")
+
+contract: $(VENV)/.env-ready  ## a definition as a page to read and sign: make contract [D=framework]
+	@$(BIN)/python scripts/contract.py $(if $(D),"$(D)")
+
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
@@ -75,4 +88,4 @@ docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static
 
 clean:  ## everything that can be made again
-	@rm -rf target logs demo .definitions mql.duckdb mql.duckdb.wal
+	@rm -rf target logs demo report .definitions mql.duckdb mql.duckdb.wal
