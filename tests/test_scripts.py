@@ -67,9 +67,9 @@ def test_what_cannot_be_explained_is_said_in_one_line(demo: Project, arguments: 
     assert run.stderr.count("\n") == 1
 
 
-def test_a_comparison_says_of_each_definition_what_the_marts_say(built: Project) -> None:
-    printed = [line.strip() for line in call(built.database, "compare.py", "framework", "staged:1", "--leads", "3").stdout.splitlines()]
-    with built.connect() as connection:
+def test_a_comparison_says_of_each_definition_what_the_marts_say(demo: Project) -> None:
+    printed = [line.strip() for line in call(demo.database, "compare.py", "framework", "staged:1", "--leads", "3").stdout.splitlines()]
+    with demo.connect() as connection:
         figures = connection.execute(
             """
             select count(*), count(*) filter (where decision = 'accepted'), count(*) filter (where decision <> 'pending')
@@ -106,12 +106,12 @@ def test_a_comparison_says_of_each_definition_what_the_marts_say(built: Project)
     assert not any("no_competitor" in line for line in differing)
 
 
-def test_a_lead_that_is_lost_is_shown_with_the_rule_that_kept_it_out_on_that_day(built: Project) -> None:
+def test_a_lead_that_is_lost_is_shown_with_the_rule_that_kept_it_out_on_that_day(demo: Project) -> None:
     """A manager who is an MQL under `framework` and not under `staged` fails the leadership gate of the latter, whatever else fails."""
-    printed = call(built.database, "compare.py", "framework", "staged", "--leads", "100000").stdout
+    printed = call(demo.database, "compare.py", "framework", "staged", "--leads", "100000").stdout
     lines = printed.split("Leads lost by staged 1")[1].split("Rules that differ")[0].splitlines()
     reasons = {line.split()[0]: line for line in lines if line.startswith("  L0")}
-    with built.connect() as connection:
+    with demo.connect() as connection:
         juniors = connection.execute(
             """
             select distinct mqls.lead_id
@@ -137,8 +137,8 @@ def test_a_lead_that_is_lost_is_shown_with_the_rule_that_kept_it_out_on_that_day
         (["framework", ""], "Which two definitions? make compare A="),
     ],
 )
-def test_what_cannot_be_compared_is_said_in_one_line(built: Project, arguments: list[str], words: str) -> None:
-    run = call(built.database, "compare.py", *arguments)
+def test_what_cannot_be_compared_is_said_in_one_line(demo: Project, arguments: list[str], words: str) -> None:
+    run = call(demo.database, "compare.py", *arguments)
     assert run.returncode != 0
     assert run.stderr.startswith(words)
     assert run.stderr.count("\n") == 1

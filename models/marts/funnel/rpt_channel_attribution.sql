@@ -21,9 +21,9 @@ channel_credits as (
         definition_key,
         attribution_model,
         channel,
-        sum(credit) as credited_mqls,
-        sum(won_credit) as credited_won_deals,
-        sum(won_usd) as credited_won_usd
+        {{ summed('sum(credit)') }} as credited_mqls,
+        {{ summed('sum(won_credit)') }} as credited_won_deals,
+        {{ summed('sum(won_usd)') }} as credited_won_usd
     from credits
     group by definition_key, attribution_model, channel
 ),
@@ -31,7 +31,7 @@ channel_credits as (
 channel_costs as (
     select
         lead_source as channel,
-        sum(cost_usd) as cost_usd
+        {{ summed('sum(cost_usd)') }} as cost_usd
     from {{ ref('stg_channel_costs') }}
     group by lead_source
 ),

@@ -42,6 +42,6 @@ left join found
         and expected.version = found.version
         and expected.attribution_model = found.attribution_model
 where
-    coalesce(abs(expected.mqls - found.mqls), 1) > 1e-6
-    or coalesce(abs(expected.won_deals - found.won_deals), 1) > 1e-6
+    coalesce(abs(expected.mqls - found.mqls), 1) > 1e-4
+    or coalesce(abs(expected.won_deals - found.won_deals), 1) > 1e-4
     or coalesce(abs(expected.won_usd - found.won_usd), 1) > 1e-3
