@@ -43,7 +43,8 @@ def test_marts_are_public_under_contract_and_all_else_is_private(demo: Project) 
     models = [node for node in manifest(demo)["nodes"].values() if node["resource_type"] == "model"]
     assert len(marts(demo)) > 15
     for model in models:
-        assert (model["access"], model["contract"]["enforced"]) == (("public", True) if is_mart(model) else ("private", False)), model["name"]
+        expected = ("public", True) if is_mart(model) else ("private", False)
+        assert (model["access"], model["contract"]["enforced"]) == expected, model["name"]
         assert model["group"] == "marketing_operations"
 
 
