@@ -92,3 +92,13 @@ versions as (
         'channel_costs',
     ]) %}
 {% endmacro %}
+
+{# The day on which a raw row landed; blank where the table does not say. #}
+{% macro load_day() -%}
+    coalesce(cast(cast({{ utc_timestamp('loaded_at') }} as date) as {{ dbt.type_string() }}), '')
+{%- endmacro %}
+
+{# A number for all that a raw row says, and for what reads it: a row that is read otherwise is another row. #}
+{% macro raw_row_print(table) -%}
+    {{ row_print(["'" ~ code_print(['base_' ~ table]) ~ "'"] + contract_columns(table)) }}
+{%- endmacro %}

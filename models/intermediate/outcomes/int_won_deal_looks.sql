@@ -41,7 +41,7 @@ select
     active_people.lead_key is not null as was_active,
     coalesce(rule_failures.are_all_missing, true) as fails_for_missing_only
 from people
-inner join {{ ref('int_scores') }} as scores
+inner join {{ ref('int_look_scores') }} as scores
     on people.lead_key = scores.lead_key and people.look_epoch = scores.at_epoch
 left join active_people
     on people.opportunity_id = active_people.opportunity_id and people.lead_key = active_people.lead_key

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='replace_events') }}
+
 with
 
 raw as (
     select * from {{ source('raw', 'events') }}
+    where {{ is_event_at_work(id_text('event_id')) }}
 ),
 
 lead_states as (
@@ -14,7 +17,9 @@ cleaned as (
         {{ id_text('event_id') }} as row_key,
         {{ known_text('lead_id') }} as known_lead_id,
         {{ known_text('anonymous_id') }} as known_anonymous_id,
-        {{ utc_timestamp('occurred_at') }} as event_at
+        {{ utc_timestamp('occurred_at') }} as event_at,
+        {{ load_day() }} as loaded_on,
+        {{ raw_row_print('events') }} as row_print
     from raw
 ),
 
@@ -22,6 +27,7 @@ keyed as (
     select
         cleaned.*,
         coalesce(lead_states.is_held, false) as is_lead_held,
+        lead_states.lead_id is not null as is_lead_known,
         case
             when cleaned.row_key is null then 'event_id is null'
             when cleaned.event_at is null then 'occurred_at is null or no timestamp'
@@ -57,6 +63,10 @@ select
     seconds_spent as duration_seconds,
     coalesce(is_marked_bot, false) as is_marked_bot,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
+    loaded_on,
+    row_print,
+    is_lead_known,
+    is_lead_held,
     {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'is_bot': 'is_marked_bot'}) }} as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('events') }} end as raw_row,
