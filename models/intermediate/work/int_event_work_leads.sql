@@ -1,5 +1,5 @@
 -- leads whose own events changed since the last build
-{% set left_leads = left_by_last_build('int_done_leads') %}
+{% set left_leads, damaged = left_by_last_build('int_done_leads'), ref('int_damaged_leads') %}
 
 with
 
@@ -20,7 +20,7 @@ compared as (
     where coalesce(prints.event_print, 0) <> coalesce(left_leads.event_print, 0)
     union
     select lead_key
-    from {{ ref('int_damaged_leads') }}
+    from {{ damaged }}
 )
 
 select lead_key

@@ -1,5 +1,6 @@
 -- leads at work: what the engine reads of them is not what it read when the kept rows were made
 {% set left_leads = left_by_last_build('int_done_leads') %}
+{% set damaged, changed_by_events = ref('int_damaged_leads'), ref('int_event_work_leads') %}
 
 with
 
@@ -22,10 +23,10 @@ compared as (
         or coalesce(prints.code_print, '') <> coalesce(left_leads.code_print, '')
     union
     select lead_key
-    from {{ ref('int_damaged_leads') }}
+    from {{ damaged }}
     union
     select lead_key
-    from {{ ref('int_event_work_leads') }}
+    from {{ changed_by_events }}
 )
 
 select lead_key

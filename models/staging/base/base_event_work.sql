@@ -3,6 +3,7 @@
     differ; and of all, those whose lead came, went or is held no longer, and those that as_of passed in either direction.
 #}
 {% set kept = left_by_last_build('base_events') %}
+{% set source_events, loads, states = source('raw', 'events'), ref('base_event_loads'), ref('base_lead_states') %}
 
 {% if kept is none -%}
 select cast(null as {{ dbt.type_string() }}) as row_key
@@ -11,7 +12,7 @@ where false
 with
 
 raw_events as (
-    select * from {{ source('raw', 'events') }}
+    select * from {{ source_events }}
 ),
 
 kept_events as (
@@ -19,7 +20,7 @@ kept_events as (
 ),
 
 lead_states as (
-    select * from {{ ref('base_lead_states') }}
+    select * from {{ states }}
 ),
 
 kept_loads as (
@@ -33,7 +34,7 @@ kept_loads as (
 
 changed_loads as (
     select coalesce(raw_loads.loaded_on, kept_loads.loaded_on) as loaded_on
-    from {{ ref('base_event_loads') }} as raw_loads
+    from {{ loads }} as raw_loads
     full outer join kept_loads on raw_loads.loaded_on = kept_loads.loaded_on
     where
         coalesce(raw_loads.raw_rows, 0) <> coalesce(kept_loads.raw_rows, 0)
