@@ -60,7 +60,7 @@
 {# A row of a seed of texts as one text: null and blank differ, and so do two columns. #}
 {% macro seed_row_text(seed) -%}
     {%- set columns = [] -%}
-    {%- if execute -%}
+    {%- if execute and model.resource_type != 'unit_test' -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.name == seed -%}
             {%- do columns.extend(node.config.column_types.keys()) -%}
         {%- endfor -%}

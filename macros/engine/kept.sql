@@ -5,6 +5,11 @@
     What a model filters only saves time: whatever it returns, the strategies below put in the rows at work and no others.
 #}
 
+{# Whether a kept table goes on from its rows; a unit test is of the full build. #}
+{% macro goes_on_from_last_build() %}
+    {% do return(model.resource_type != 'unit_test' and is_incremental()) %}
+{% endmacro %}
+
 {# Whether a row of a lead is at work. #}
 {% macro is_lead_at_work(lead_key='lead_key') -%}
     {{ is_in_work(lead_key, work_model('int_work_leads')) }}
@@ -24,7 +29,7 @@
 {% macro is_at_work(lead_key='lead_key', definition_key='definition_key') -%}
     {%- set leads = work_model('int_work_leads') -%}
     {%- set definitions = work_model('int_work_definitions') -%}
-    {%- if is_incremental() -%}
+    {%- if goes_on_from_last_build() -%}
     ({{ is_in_work(lead_key, leads) }} or {{ definition_key }} in (select definition_key from {{ definitions }}))
     {%- else -%} true
     {%- endif -%}
@@ -33,14 +38,14 @@
 {# Whether an event is at work: its row changed, or what is known of its lead or of the time. #}
 {% macro is_event_at_work(row_key) -%}
     {%- set work = work_model('base_event_work') -%}
-    {%- if is_incremental() -%}
+    {%- if goes_on_from_last_build() -%}
     coalesce({{ row_key }}, '') in (select row_key from {{ work }})
     {%- else -%} true
     {%- endif -%}
 {%- endmacro %}
 
 {% macro is_in_work(lead_key, work) -%}
-    {%- if is_incremental() -%}
+    {%- if goes_on_from_last_build() -%}
     {{ lead_key }} in (select lead_key from {{ work }})
     {%- else -%} true
     {%- endif -%}
@@ -103,7 +108,7 @@
 #}
 {% macro code_print(names) %}
     {% set seen = {} %}
-    {% if execute %}
+    {% if execute and model.resource_type != 'unit_test' %}
         {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name in names %}
             {% do collect_checksums(node.unique_id, seen) %}
         {% endfor %}

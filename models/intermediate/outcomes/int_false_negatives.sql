@@ -45,7 +45,7 @@ nearest as (
         lacks.lacking,
         row_number() over (
             partition by looks.opportunity_id, looks.definition_key
-            order by lacks.unmet_conditions asc, lacks.met_share desc, lacks.trigger_rank asc, leads.lead_id asc
+            order by lacks.unmet_conditions asc, lacks.met_share desc, lacks.trigger_rank asc, looks.lead_id asc
         ) as nearness
     from looks
     inner join {{ ref('int_look_lacks') }} as lacks
@@ -53,7 +53,6 @@ nearest as (
             looks.lead_key = lacks.lead_key
             and looks.definition_key = lacks.definition_key
             and looks.look_epoch = lacks.at_epoch
-    inner join {{ ref('int_leads') }} as leads on looks.lead_key = leads.lead_key
     where looks.passes_gate
 ),
 

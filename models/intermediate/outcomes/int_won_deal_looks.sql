@@ -5,6 +5,7 @@ people as (
     select
         people.opportunity_id,
         people.lead_key,
+        leads.lead_id,
         people.created_epoch,
         greatest(people.created_epoch - 1, leads.known_epoch) as look_epoch
     from {{ ref('int_won_deal_people') }} as people
@@ -33,6 +34,7 @@ rule_failures as (
 select
     people.opportunity_id,
     people.lead_key,
+    people.lead_id,
     scores.definition_key,
     people.look_epoch,
     scores.passes_scope,

@@ -1,8 +1,5 @@
 -- a narrow key for every lead that ever was: given once and never again, so that what is kept from an earlier build still joins
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-) }}
+{{ config(materialized='incremental', incremental_strategy='append') }}
 
 with
 
@@ -11,34 +8,33 @@ survivors as (
     from {{ ref('stg_leads') }}
 ),
 
-{% if is_incremental() -%}
-newcomers as (
-    select survivors.lead_id
-    from survivors
-    left join {{ this }} as known_leads on survivors.lead_id = known_leads.lead_id
-    where known_leads.lead_id is null
+{% if goes_on_from_last_build() -%}
+known_leads as (
+    select * from {{ this }}
 ),
 
-last_key as (
+newcomers as (
+    select lead_id
+    from survivors
+    where lead_id not in (select lead_id from known_leads)
+),
+
+last_keys as (
     select coalesce(max(lead_key), 0) as lead_key
-    from {{ this }}
+    from known_leads
 )
+{%- else -%}
+newcomers as (
+    select * from survivors
+),
+
+last_keys as (
+    select 0 as lead_key
+)
+{%- endif %}
 
 select
     newcomers.lead_id,
-    cast(last_key.lead_key + row_number() over (order by newcomers.lead_id) as {{ dbt.type_int() }}) as lead_key
+    cast(last_keys.lead_key + row_number() over (order by newcomers.lead_id) as {{ dbt.type_int() }}) as lead_key
 from newcomers
-cross join last_key
-{%- else -%}
-keyed as (
-    select
-        lead_id,
-        cast(row_number() over (order by lead_id) as {{ dbt.type_int() }}) as lead_key
-    from survivors
-)
-
-select
-    lead_id,
-    lead_key
-from keyed
-{%- endif %}
+cross join last_keys
