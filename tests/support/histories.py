@@ -23,6 +23,7 @@ class Histories:
     def __init__(self, folder: Path, seed: int, groups: int, leads: int = 3) -> None:
         self.rng = random.Random(seed)
         self.folder = folder
+        self.raw = folder / "raw"
         self.as_of = AS_OF - 60 * DAY
         self.landed_at = AS_OF - 60 * DAY
         self.definitions_seed = seed
@@ -52,16 +53,14 @@ class Histories:
         folder.mkdir(parents=True)
         write_definitions(folder, random.Random(self.definitions_seed), 3)
 
-    def write_raw(self) -> Path:
+    def write_raw(self) -> None:
         """Writes the raw tables, in another order each time."""
-        folder = self.folder / "raw"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        shutil.rmtree(self.raw, ignore_errors=True)
+        self.raw.mkdir(parents=True)
         for table, rows in self.landed.items():
             self.rng.shuffle(rows)
             if rows or CONTRACTS[table].required:
-                write_table(folder, table, rows, "parquet")
-        return folder
+                write_table(self.raw, table, rows, "parquet")
 
     def step(self, steps: int) -> None:
         """So many small things happen, a row or a lead each; what lands, lands together."""

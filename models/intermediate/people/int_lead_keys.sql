@@ -16,7 +16,7 @@ known_leads as (
 newcomers as (
     select lead_id
     from survivors
-    where lead_id not in (select lead_id from known_leads)
+    where lead_id not in (select known_leads.lead_id from known_leads)
 ),
 
 last_keys as (

@@ -96,7 +96,9 @@ left_of_each as (
         looks.at_epoch,
         awards.points * case definitions.decay_kind
             when 'exponential'
-                then exp(-least(definitions.decay_a_period * (looks.at_epoch - awards.occurred_epoch) / definitions.decay_period_seconds, 600))
+                then exp(-least(
+                    definitions.decay_a_period * (looks.at_epoch - awards.occurred_epoch) / definitions.decay_period_seconds, 600
+                ))
             when 'linear'
                 then greatest(0, 1 - definitions.decay_rate * (looks.at_epoch - awards.occurred_epoch) / definitions.decay_period_seconds)
             when 'rolling' then case when awards.occurred_epoch > looks.at_epoch - definitions.decay_period_seconds then 1 else 0 end

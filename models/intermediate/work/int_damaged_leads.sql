@@ -37,7 +37,7 @@ damaged as (
         or coalesce(found.print, 0) <> coalesce(left_rows.print, 0)
 )
 
-select lead_key
+select distinct leads.lead_key
 from leads
-where mod(lead_key, 1024) in (select bucket from damaged)
+inner join damaged on mod(leads.lead_key, 1024) = damaged.bucket
 {%- endif %}

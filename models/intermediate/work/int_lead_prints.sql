@@ -13,6 +13,18 @@ spans as (
     select * from {{ ref('int_identity_spans') }}
 ),
 
+readings as (
+    select * from {{ ref('int_lead_readings') }}
+),
+
+flags as (
+    select * from {{ ref('int_lead_flags') }}
+),
+
+decisions as (
+    select * from {{ ref('int_decisions') }}
+),
+
 visitors as (
     select distinct
         lead_key,
@@ -46,17 +58,17 @@ prints as (
     select
         lead_key,
         {{ whole_row_print('readings') }} as print
-    from {{ ref('int_lead_readings') }} as readings
+    from readings
     union all
     select
         lead_key,
         {{ whole_row_print('flags') }} as print
-    from {{ ref('int_lead_flags') }} as flags
+    from flags
     union all
     select
         lead_key,
         {{ whole_row_print('decisions') }} as print
-    from {{ ref('int_decisions') }} as decisions
+    from decisions
     union all
     select
         leads.lead_key,

@@ -47,14 +47,14 @@ both_sides as (
         {{ raw_row_print('events') }} as row_print,
         1 as side
     from raw_events
-    where {{ load_day() }} in (select loaded_on from changed_loads)
+    where {{ load_day() }} in (select changed_loads.loaded_on from changed_loads)
     union all
     select
         event_id as row_key,
         row_print,
         -1 as side
     from kept_events
-    where loaded_on in (select loaded_on from changed_loads)
+    where loaded_on in (select changed_loads.loaded_on from changed_loads)
 ),
 
 changed_rows as (
