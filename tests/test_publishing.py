@@ -41,7 +41,8 @@ for step in sys.argv[1:]:
         os._exit(0)
     elif name == "fill":
         with duckdb.connect(str(path)) as connection:
-            connection.execute("create table big as select hash(range) as n from range(1_000_000)")
+            connection.execute("create table if not exists big (n ubigint)")
+            connection.execute("insert into big select hash(range) from range(?)", [int(value)])
     elif name == "say":
         print(os.environ.get(value, ""), flush=True)
     elif name == "touch":
@@ -198,7 +199,7 @@ def test_a_build_goes_on_from_what_is_published_and_leaves_one_file(place: Place
 
 
 def test_where_the_system_cannot_copy_within_itself_bytes_are_copied(place: Place) -> None:
-    assert place.build("fill").code == 0
+    assert place.build("fill=1000000").code == 0
     cannot = "import os\ndef cannot(*_): raise OSError(95, 'not supported')\nos.copy_file_range = cannot"
     assert place.end(place.start("--", "row=2", patch=cannot)).code == 0
     with duckdb.connect(str(place.database), read_only=True) as connection:
@@ -257,15 +258,28 @@ def test_killed_at_any_step_it_leaves_the_old_or_the_new(place: Place) -> None:
 
 
 def test_what_dbt_does_ends_with_the_build_that_is_killed(place: Place) -> None:
-    marks = place.folder / "started", place.folder / "go-on", place.folder / "ended"
-    with place.start("--", "row=2", f"touch={marks[0]}", f"wait={marks[1]}", f"touch={marks[2]}") as killed:
-        until(marks[0].exists)
+    started, go_on, ended = place.folder / "started", place.folder / "go-on", place.folder / "ended"
+    with place.start("--", "row=2", f"touch={started}", f"wait={go_on}", f"touch={ended}") as killed:
+        until(started.exists)
         os.kill(killed.pid, signal.SIGKILL)
     run = place.build("row=3")
     assert (run.code, place.rows()) == (0, [1, 3])
-    marks[1].touch()
+    go_on.touch()
     time.sleep(0.2)
-    assert not marks[2].exists()
+    assert not ended.exists()
+
+
+def test_where_the_system_cannot_end_it_the_next_build_knows_that_it_is_still_at_work(place: Place) -> None:
+    started, go_on = place.folder / "started", place.folder / "go-on"
+    cannot = "build._die_with_parent = lambda: None"
+    with place.start("--", "row=2", f"touch={started}", f"wait={go_on}", patch=cannot) as killed:
+        until(started.exists)
+        os.kill(killed.pid, signal.SIGKILL)
+    run = place.end(place.start("--no-wait", "--", "row=3"))
+    go_on.touch()
+    assert (run.code, f"another build is at work (pid {killed.pid}, since" in run.last) == (1, True)
+    assert place.build("row=3").code == 0
+    assert place.rows() == [1, 3]
 
 
 def test_stopped_from_the_keyboard_it_says_so_and_leaves_nothing(place: Place) -> None:
@@ -374,19 +388,25 @@ def test_what_a_deleted_database_left_is_not_brought_in(place: Place) -> None:
     assert (place.rows(), place.files()) == ([2], {"mql.duckdb", "mql.duckdb.lock"})
 
 
-@pytest.mark.parametrize("step", ["copy", "dbt"])
+@pytest.mark.parametrize("step", ["copy", "dbt", "publish"])
 def test_a_full_disk_is_said_in_one_line_and_nothing_is_lost(place: Place, step: str) -> None:
     if step == "copy":
-        assert place.build("fill").code == 0
+        assert place.build("fill=1000000").code == 0
     room = 1_000_000
     with place.untouched():
-        run = place.build("fill", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
-    private = place.database.parent / ".mql.building" / "mql.duckdb"
+        # so few rows are in the .wal when dbt ends, and find no place in the file
+        run = place.build(f"fill={100_000 if step == 'publish' else 1_000_000}", preexec_fn=lambda: limit(room))
+    where = place.database.parent / ".mql.building/mql.duckdb" if step == "copy" else place.database.parent
     assert run.code == 1
-    assert run.last.startswith(f"{private}: the disk is full; nothing was published. The copy alone takes ")
+    assert run.last.startswith(f"{where}: the disk is full; nothing was published. The copy alone takes ")
     assert ("Traceback" in run.said) == (step == "dbt")
     assert place.build("row=2").code == 0
     assert place.rows() == [1, 2]
+
+
+def limit(room: int) -> None:
+    """Lets a child write no file that is larger."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
 
 def powerless(uid: int = os.geteuid()) -> None:

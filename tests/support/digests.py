@@ -31,14 +31,15 @@ def _sums(connection: duckdb.DuckDBPyConnection, query: str) -> list[int | str]:
 
 
 def watch(database: Path, stop: Path) -> None:
-    """Opens the file again and again, and prints each digest that is not the last one."""
-    last = None
-    while not stop.exists():
+    """Opens the file again and again, and prints each digest that is not the last one. Looks once more when it is told to stop."""
+    last, stopped = None, False
+    while not stopped:
+        stopped = stop.exists()
         seen = digest(database)
         if seen != last:
             print(json.dumps(seen), flush=True)
         last = seen
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
