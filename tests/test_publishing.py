@@ -96,6 +96,21 @@ class Run:
         return self.said.strip().splitlines()[-1]
 
 
+class Process(subprocess.Popen[str]):
+    """A build in a session of its own, which ends with the test."""
+
+    def __exit__(self, *failed: object) -> None:
+        if failed[0] and self.poll() is None:
+            os.killpg(self.pid, signal.SIGKILL)
+        super().__exit__(*failed)
+
+    def end(self) -> Run:
+        """Waits for its end."""
+        with self:
+            said, _ = self.communicate(timeout=SECONDS)
+        return Run(self.returncode, said)
+
+
 class Place:
     """A folder with a database in it, and builds of it in which something stands in for dbt."""
 
@@ -111,7 +126,7 @@ class Place:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("MQL_", "DBT_"))}
         self.environment |= {"MQL_DUCKDB_PATH": str(self.database), "MQL_RAW_PATH": str(self.raw)}
 
-    def start(self, *arguments: str, patch: str = "", **options: object) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, patch: str = "", **options: object) -> Process:
         """Starts a build, with something in it patched."""
         program = f"""
 import sys
@@ -124,7 +139,7 @@ build.TARGET = Path({str(self.folder / "target")!r})
 {patch}
 build.main({list(arguments)!r})
 """
-        return subprocess.Popen(
+        return Process(
             [sys.executable, "-c", program],
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -136,13 +151,7 @@ build.main({list(arguments)!r})
 
     def build(self, *arguments: str, **options: object) -> Run:
         """A build, to its end."""
-        return self.end(self.start("--", *arguments, **options))
-
-    @staticmethod
-    def end(process: "subprocess.Popen[str]") -> Run:
-        """Waits for a build's end."""
-        said, _ = process.communicate(timeout=SECONDS)
-        return Run(process.returncode, said)
+        return self.start("--", *arguments, **options).end()
 
     def rows(self, table: str = "mart") -> list[int]:
         """What is published, as another process sees it."""
@@ -201,7 +210,7 @@ def test_a_build_goes_on_from_what_is_published_and_leaves_one_file(place: Place
 def test_where_the_system_cannot_copy_within_itself_bytes_are_copied(place: Place) -> None:
     assert place.build("fill=1000000").code == 0
     cannot = "import os\ndef cannot(*_): raise OSError(95, 'not supported')\nos.copy_file_range = cannot"
-    assert place.end(place.start("--", "row=2", patch=cannot)).code == 0
+    assert place.start("--", "row=2", patch=cannot).end().code == 0
     with duckdb.connect(str(place.database), read_only=True) as connection:
         assert connection.execute("select count(*), count(distinct n) from big").fetchall() == [(1_000_000, 1_000_000)]
 
@@ -239,7 +248,7 @@ def test_killed_at_any_step_it_leaves_the_old_or_the_new(place: Place) -> None:
         number += 1
         shutil.rmtree(place.database.parent / ".mql.building", ignore_errors=True)
         place.database.write_bytes(image)
-        killed = place.end(place.start("--", "row=2", patch=KILLED_AT_EVENT.format(folder=str(place.database.parent), number=number)))
+        killed = place.start("--", "row=2", patch=KILLED_AT_EVENT.format(folder=str(place.database.parent), number=number)).end()
         assert place.rows() in (old, new)
         seen.append(place.rows())
         assert "mql.duckdb.wal" not in place.files()
@@ -275,7 +284,7 @@ def test_where_the_system_cannot_end_it_the_next_build_knows_that_it_is_still_at
     with place.start("--", "row=2", f"touch={started}", f"wait={go_on}", patch=cannot) as killed:
         until(started.exists)
         os.kill(killed.pid, signal.SIGKILL)
-    run = place.end(place.start("--no-wait", "--", "row=3"))
+    run = place.start("--no-wait", "--", "row=3").end()
     go_on.touch()
     assert (run.code, f"another build is at work (pid {killed.pid}, since" in run.last) == (1, True)
     assert place.build("row=3").code == 0
@@ -287,7 +296,7 @@ def test_stopped_from_the_keyboard_it_says_so_and_leaves_nothing(place: Place) -
     with place.untouched(), place.start("--", "row=2", f"touch={started}", "wait=never") as stopped:
         until(started.exists)
         os.killpg(stopped.pid, signal.SIGINT)
-        run = place.end(stopped)
+        run = stopped.end()
     assert (run.code, run.last) == (1, f"Stopped; nothing was published. {place.database} is as it was.")
 
 
@@ -295,13 +304,13 @@ def test_of_two_builds_the_second_waits_or_says_so(place: Place) -> None:
     started, go_on = place.folder / "started", place.folder / "go-on"
     with place.start("--", "row=2", f"touch={started}", f"wait={go_on}") as first:
         until(started.exists)
-        left = place.end(place.start("--no-wait", "--", "row=4"))
+        left = place.start("--no-wait", "--", "row=4").end()
         with place.start("--", "row=3") as second:
             assert second.stdout
             said = second.stdout.readline()
             go_on.touch()
-            assert place.end(first).code == 0
-            assert place.end(second).code == 0
+            assert first.end().code == 0
+            assert second.end().code == 0
     who = f"{place.database}.lock: another build is at work (pid {first.pid}, since "
     assert (left.code, left.said.startswith(who)) == (1, True)
     assert left.said.endswith(" UTC); nothing was built by this one.\n")
@@ -314,9 +323,9 @@ def test_two_builds_of_one_project_do_not_meet_in_dbts_files(place: Place) -> No
     with place.start("--", f"touch={started}", f"wait={go_on}") as first:
         until(started.exists)
         place.environment["MQL_DUCKDB_PATH"] = str(place.folder / "other.duckdb")
-        run = place.end(place.start("--no-wait", "--", "row=4"))
+        run = place.start("--no-wait", "--", "row=4").end()
         go_on.touch()
-        assert place.end(first).code == 0
+        assert first.end().code == 0
     assert (run.code, f"build.lock: another build is at work (pid {first.pid}, since" in run.said) == (1, True)
 
 
@@ -359,7 +368,7 @@ def test_nobody_writes_to_what_is_published_while_the_next_is_built(place: Place
             duckdb.connect(str(place.database))
         assert place.rows() == [1]
         go_on.touch()
-        assert place.end(process).code == 0
+        assert process.end().code == 0
     assert place.rows() == [1, 2]
 
 
