@@ -71,7 +71,6 @@
 
 {% macro create_raw_view(table, found) %}
     {% set readers = [] %}
-    {% set names = [] %}
     {% if found %}
         {% set empties = run_query(
             "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
@@ -82,19 +81,18 @@
                 ~ "export it again, or remove it where the table is optional."
             ) %}
         {% endif %}
-        {% do readers.extend(csv_readers(found.files) if found.kind == 'csv' else [parquet_reader(found.files)]) %}
-        {% for reader in readers %}{% do names.extend(reader.present.keys()) %}{% endfor %}
-        {% for column in table.columns.values() if column.config.meta.required and column.name not in names %}
-            {% do exceptions.raise_compiler_error(
-                "Raw table '" ~ table.name ~ "' (" ~ found.files[0] ~ "): the required column '" ~ column.name ~ "' is missing. Found: "
-                ~ names | unique | join(', ') | truncate(300) ~ "."
-            ) %}
-        {% endfor %}
+        {% do readers.extend(raw_readers(found)) %}
     {% endif %}
     {% set selects = [] %}
     {% for reader in readers or [{'sql': none, 'present': {}}] %}
         {% set selected = [] %}
         {% for column in table.columns.values() %}
+            {% if reader.sql and column.config.meta.required and column.name not in reader.present %}
+                {% do exceptions.raise_compiler_error(
+                    "Raw table '" ~ table.name ~ "' (" ~ reader.file ~ "): the required column '" ~ column.name ~ "' is missing. Found: "
+                    ~ reader.present.keys() | list | join(', ') | truncate(300) ~ "."
+                ) %}
+            {% endif %}
             {% do selected.append(raw_column(reader.present.get(column.name), column)) %}
         {% endfor %}
         {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
@@ -102,43 +100,41 @@
     {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ selects | join(' union all ')) %}
 {% endmacro %}
 
-{# Names compare without case and without blanks around them; where two are the same, the first speaks. #}
-{% macro columns_present(reader) %}
+{# The columns by their names without case and blanks around them; of two that are then the same, the first speaks. #}
+{% macro columns_by_name(columns) %}
     {% set present = {} %}
-    {% for column in run_query("describe select * from " ~ reader).rows %}
-        {% if column[0] | trim | lower not in present %}
-            {% do present.update({column[0] | trim | lower: {'name': column[0], 'type': column[1]}}) %}
-        {% endif %}
+    {% for column in columns %}
+        {% do present.setdefault(column[0] | trim | lower, {'name': column[0], 'type': column[1]}) %}
     {% endfor %}
     {% do return(present) %}
 {% endmacro %}
 
-{% macro parquet_reader(files) %}
-    {% set reader = "read_parquet([" ~ quoted_list(files) ~ "], union_by_name = true)" %}
-    {% do return({'sql': reader, 'present': columns_present(reader)}) %}
-{% endmacro %}
-
 {#
-    A reader for each header that the files bear. Nothing of the data is guessed: a guessed comment sign or first row would drop
-    rows, and a lenient reader the values of a row that has too many. What does not fit the header stops the build, with its line.
+    A reader for each header that the files bear, so that a column may have one type in one file and another in the next. Of a CSV file
+    nothing is guessed but the header: a guessed comment sign or first row would drop rows, and a lenient reader the values of a
+    row that has too many. What does not fit the header stops the build, with its line.
 #}
-{% macro csv_readers(files) %}
+{% macro raw_readers(found) %}
     {# a value of 10 MB is one; the default ends at 2 #}
-    {% set options = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
+    {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
     {% set headers = {} %}
-    {% for file in files %}
-        {% set present = columns_present(
-            "read_csv('" ~ sql_text(file) ~ "', " ~ options ~ ", all_varchar = true, strict_mode = false, ignore_errors = true, sample_size = 1)"
-        ) %}
-        {% set names = [] %}
-        {% for column in present.values() %}{% do names.append("'" ~ sql_text(column.name) ~ "': 'varchar'") %}{% endfor %}
-        {% do headers.setdefault(names | join(', '), {'present': present, 'files': []}).files.append(file) %}
+    {% for file in found.files %}
+        {% set columns = run_query("describe select * from " ~ (
+            "read_csv('" ~ sql_text(file) ~ "', " ~ csv ~ ", all_varchar = true, strict_mode = false, ignore_errors = true, sample_size = 1)"
+            if found.kind == 'csv' else "read_parquet('" ~ sql_text(file) ~ "')"
+        )).rows %}
+        {% set typed = [] %}
+        {% for column in columns %}{% do typed.append("'" ~ sql_text(column[0]) ~ "': '" ~ sql_text(column[1]) ~ "'") %}{% endfor %}
+        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.append(file) %}
     {% endfor %}
     {% set readers = [] %}
     {% for columns, header in headers.items() %}
+        {% set files = "[" ~ quoted_list(header.files) ~ "]" %}
         {% do readers.append({
-            'sql': "read_csv([" ~ quoted_list(header.files) ~ "], " ~ options ~ ", auto_detect = false, strict_mode = true, columns = {" ~ columns ~ "})",
+            'sql': "read_csv(" ~ files ~ ", " ~ csv ~ ", auto_detect = false, strict_mode = true, columns = {" ~ columns ~ "})"
+                if found.kind == 'csv' else "read_parquet(" ~ files ~ ")",
             'present': header.present,
+            'file': header.files[0],
         }) %}
     {% endfor %}
     {% do return(readers) %}

@@ -75,7 +75,8 @@ DECISIONS = ("accepted", "rejected", "sales_qualified")
 
 BLANKS = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
 ISO = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?\d{2})?)?)?", re.ASCII
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?\d{2})?)?)?",
+    re.ASCII,
 )
 US = re.compile(r"(\d{1,2})/(\d{1,2})/([1-9]\d{3})(?: (\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?( [AaPp][Mm])?)?", re.ASCII)
 SECONDS = re.compile(r"(\d{9,10})(?:\.\d*)?", re.ASCII)
@@ -83,6 +84,8 @@ MILLISECONDS = re.compile(r"(\d{12,13})(?:\.\d*)?", re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 MONEY = re.compile(r"[+-]?\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 WHOLE = re.compile(r"(-?\d{1,15})\.0+", re.ASCII)
+FIRST_SECOND = int(dt.datetime.min.replace(tzinfo=UTC).timestamp())
+LAST_SECOND = int(dt.datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp())
 TRUE = {"true", "t", "yes", "y", "1", "1.0"}
 FALSE = {"false", "f", "no", "n", "0", "0.0"}
 
@@ -98,7 +101,8 @@ def to_time(text):
     try:
         if match := ISO.fullmatch(text):
             *parts, zone = match.groups()
-            return _seconds(parts) - _offset(zone)
+            seconds = _seconds(parts) - _offset(zone)
+            return seconds if FIRST_SECOND <= seconds <= LAST_SECOND else None
         if match := US.fullmatch(text):
             month, day, year, hour, minute, second, half = match.groups()
             if half and not 1 <= int(hour) <= 12:
@@ -115,7 +119,7 @@ def to_time(text):
 
 
 def _seconds(parts):
-    """Year, month, day, hour, minute and second, later ones perhaps None, as seconds since 1970. Raises ValueError where there is no such time."""
+    """Year, month, day, hour, minute and second, later ones perhaps None, as seconds since 1970; ValueError where there is none."""
     return int(dt.datetime(*(int(part or 0) for part in parts), tzinfo=UTC).timestamp())
 
 
