@@ -14,10 +14,11 @@ D ?=
 Q ?=
 A ?=
 B ?=
+T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract docs clean
+.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -84,8 +85,11 @@ lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 compare: $(VENV)/.env-ready  ## two definitions side by side: make compare A=framework B=my_draft
 	@$(BIN)/python scripts/compare.py "$(A)" "$(B)"
 
+export: $(VENV)/.env-ready  ## a mart as a CSV file for a spreadsheet: make export T=fct_mqls
+	@$(BIN)/python scripts/export.py "$(T)"
+
 docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static
 
 clean:  ## everything that can be made again
-	@rm -rf target logs demo report .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed
+	@rm -rf target logs demo report exports .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed

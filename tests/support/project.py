@@ -27,6 +27,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     "target",
     "logs",
     "demo",
+    "exports",
     ".definitions",
     "*.duckdb",
     "*.duckdb.*",

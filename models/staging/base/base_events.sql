@@ -45,6 +45,7 @@ cast_rows as (
         versions.*,
         {{ known_text('duration_seconds') }} as known_duration_seconds,
         {{ to_number('duration_seconds') }} as seconds_spent,
+        {{ known_text('is_bot') }} as known_is_bot,
         {{ to_boolean('is_bot') }} as is_marked_bot
     from versions
 )
@@ -54,9 +55,9 @@ select
     known_lead_id as lead_id,
     known_anonymous_id as anonymous_id,
     {{ known_text('session_id') }} as session_id,
-    lower(trim(event_type)) as raw_event_type,
+    lower({{ id_text('event_type') }}) as raw_event_type,
     event_at as occurred_at,
-    nullif(trim(url), '') as url,
+    {{ id_text('url') }} as url,
     {{ known_text('asset') }} as asset,
     {{ known_text('campaign') }} as campaign,
     {{ known_text('channel') }} as channel,
@@ -67,7 +68,7 @@ select
     row_print,
     is_lead_known,
     is_lead_held,
-    {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'is_bot': 'is_marked_bot'}) }} as uncast_columns,
+    {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'known_is_bot': 'is_marked_bot'}) }} as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('events') }} end as raw_row,
     {{ row_fate("is_lead_held or event_at > " ~ as_of()) }} as row_fate
