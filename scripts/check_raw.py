@@ -1,0 +1,85 @@
+"""Looks at the raw files before a build: can they be read, what do they hold, how does it compare with the load before.
+
+python scripts/check_raw.py
+python scripts/check_raw.py --notes --strict
+
+0: go on (warnings are printed). 1: stop, with one line on stderr. 2: with --strict, there are warnings.
+"""
+
+import argparse
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import chdir
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+from database import database_path
+from raw_checks.files import RawFiles
+from raw_checks.macros import ROOT, Macros, Stop
+from raw_checks.measures import Measures
+from raw_checks.record import Entry, Record, fingerprint
+from raw_checks.thresholds import FILE, read_expectations
+from raw_checks.verdicts import Finding, judge
+
+NAMES = {"warn": "warning", "note": "note"}
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strict", action="store_true", help="leave with 2 where there are warnings")
+    parser.add_argument("--notes", action="store_true", help="print the notes as well")
+    parser.add_argument("--as-of", help="the time that newest rows are compared with (default: the build's as_of)")
+    parser.add_argument("--expectations", type=Path, default=FILE, help="the file of what is expected (default: %(default)s)")
+    parser.add_argument("--docs", type=Path, default=Path("target/raw-checks"), help="the folder of the data docs (default: %(default)s)")
+    return parser.parse_args(arguments)
+
+
+def check(options: argparse.Namespace) -> tuple[dict[str, int], list[Finding]]:
+    """Rows by table, and what is not as expected; raises Stop where the contract says so."""
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
+    macros = Macros(connection, options.as_of)
+    expectations = read_expectations(options.expectations)
+    raw = RawFiles(connection, macros)
+    record = Record(database_path())
+    folder, files = str(Path(macros.raw_path()).resolve()), fingerprint([file for table in raw.read for file in raw.files(table)])
+    measures = Measures(connection, macros, raw)
+    figures = measures.all(record.before(folder, files))
+    findings = judge(figures, expectations, options.docs)
+    record.add(Entry(folder, files, measures.load))
+    return measures.rows, findings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Checks, says what there is to say, and returns the exit code."""
+    options = parsed(arguments)
+    if find_spec("great_expectations") is None:
+        print("great_expectations not installed: `make check-raw` installs the group `checks`, or use `uv sync --group checks`.", file=sys.stderr)
+        return 1
+    # a relative MQL_RAW_PATH is one of the project's folder, as for dbt
+    with chdir(ROOT):
+        try:
+            rows, findings = check(options)
+        except Stop as stop:
+            shutil.rmtree(options.docs, ignore_errors=True)
+            print(" ".join(str(stop).split()), file=sys.stderr)
+            return 1
+    found = Counter(finding.expectation.severity for finding in findings)
+    said = ", ".join(f"{found[severity]} {name}{'s' if found[severity] != 1 else ''}" for severity, name in NAMES.items() if found[severity])
+    page = f" ({options.docs / 'index.html'})" if said else ""
+    print(f"raw data: {len(rows)} tables, {sum(rows.values()):,} rows, {said or 'nothing to report'}{page}")
+    for finding in findings:
+        severity = finding.expectation.severity
+        if severity == "stop":
+            print(finding.words, file=sys.stderr)
+        elif severity == "warn" or options.notes:
+            print(f"  {NAMES[severity]}: {finding.words}")
+    return 1 if found["stop"] else 2 if options.strict and found["warn"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
