@@ -21,10 +21,10 @@ from raw_checks.files import RawFiles
 from raw_checks.macros import ROOT, Macros, Stop
 from raw_checks.measures import Measures
 from raw_checks.record import Entry, Record, fingerprint
-from raw_checks.thresholds import FILE, read_expectations
-from raw_checks.verdicts import Finding, judge
+from raw_checks.thresholds import FILE, Finding, read_expectations
+from raw_checks.verdicts import judge
 
-NAMES = {"warn": "warning", "note": "note"}
+NAMES = {"stop": "stop", "warn": "warning", "note": "note"}
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -49,7 +49,7 @@ def check(options: argparse.Namespace) -> tuple[dict[str, int], list[Finding]]:
     folder, files = str(Path(macros.raw_path()).resolve()), fingerprint([file for table in raw.read for file in raw.files(table)])
     measures = Measures(connection, macros, raw)
     figures = measures.all(record.before(folder, files))
-    findings = judge(figures, expectations, options.docs)
+    findings = judge(figures, expectations, measures.as_of, options.docs)
     record.add(Entry(folder, files, measures.load))
     return measures.rows, findings
 
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Checks, says what there is to say, and returns the exit code."""
     options = parsed(arguments)
     if find_spec("great_expectations") is None:
-        print("great_expectations not installed: `make check-raw` installs the group `checks`, or use `uv sync --group checks`.", file=sys.stderr)
+        print("great_expectations not installed: `make check-raw` installs it, or `uv sync --group checks`.", file=sys.stderr)
         return 1
     # a relative MQL_RAW_PATH is one of the project's folder, as for dbt
     with chdir(ROOT):
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(" ".join(str(stop).split()), file=sys.stderr)
             return 1
     found = Counter(finding.expectation.severity for finding in findings)
-    said = ", ".join(f"{found[severity]} {name}{'s' if found[severity] != 1 else ''}" for severity, name in NAMES.items() if found[severity])
+    said = ", ".join(f"{found[severity]} {name}{'s' * (found[severity] != 1)}" for severity, name in NAMES.items() if found[severity])
     page = f" ({options.docs / 'index.html'})" if said else ""
     print(f"raw data: {len(rows)} tables, {sum(rows.values()):,} rows, {said or 'nothing to report'}{page}")
     for finding in findings:

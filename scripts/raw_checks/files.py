@@ -79,7 +79,7 @@ class RawFiles:
         for file in self.files(table):
             try:
                 self.columns(table, file)
-                self.connection.execute(f"select {', '.join(f'max(hash({name}))' for name in self.tables[table]['columns'])} from {self.schema}.one_file")
+                self.connection.execute(f"select max(hash({', '.join(self.tables[table]['columns'])})) from {self.schema}.one_file")
             except duckdb.Error as cause:
                 return Stop(f"Raw table '{table}': {in_words(Path(file), cause)}")
             except Stop as stop:
@@ -99,7 +99,8 @@ def in_words(file: Path, error: duckdb.Error) -> str:
             return f"{file} {is_what}, expected {'CSV in UTF-8' if file.suffix == '.csv' else 'parquet'}. {to_do}"
     if file.suffix != ".csv":
         return f"{file} cannot be read: {first_line(error)} Expected a whole parquet file: was it cut off? Export it again."
-    return bad_bytes(file) or bad_row(file) or f"{file} cannot be read: {first_line(error)} Expected CSV in UTF-8 with a header. Export it again."
+    unknown = f"{file} cannot be read: {first_line(error)} Expected CSV in UTF-8 with a header. Export it again."
+    return bad_bytes(file) or bad_row(file) or unknown
 
 
 def bad_bytes(file: Path) -> str | None:
@@ -111,8 +112,8 @@ def bad_bytes(file: Path) -> str | None:
             except UnicodeDecodeError as error:
                 value = line[line.rfind(b",", 0, error.start) + 1 :].split(b",")[0].decode("cp1252", errors="replace")
                 return (
-                    f"{file}, row {number}: {shown(value.strip().strip(chr(34)))} is not UTF-8 (shown as if Windows-1252), expected CSV in UTF-8. "
-                    f"Export it as UTF-8, or: iconv -f WINDOWS-1252 -t UTF-8."
+                    f"{file}, row {number}: {shown(value.strip().strip(chr(34)))} is not UTF-8 (shown as if Windows-1252), "
+                    "expected CSV in UTF-8. Export it as UTF-8, or: iconv -f WINDOWS-1252 -t UTF-8."
                 )
     return None
 

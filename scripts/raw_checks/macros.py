@@ -63,7 +63,7 @@ class Macros:
                 "log": lambda *_, **__: "",
                 "exceptions": SimpleNamespace(raise_compiler_error=self._stop),
                 "run_query": self._run_query,
-                "ref": self._seed,
+                "ref": self.seed,
                 "adapter": SimpleNamespace(dispatch=lambda name, _package: self._called(f"duckdb__{name}")),
                 "dbt": SimpleNamespace(type_string=lambda: "varchar", type_int=lambda: "integer", type_bigint=lambda: "bigint"),
                 "modules": SimpleNamespace(re=re, datetime=SimpleNamespace(datetime=datetime), pytz=pytz),
@@ -111,18 +111,15 @@ class Macros:
     def _run_query(self, sql: str) -> _Result:
         rows = self.connection.execute(sql).fetchall()
         if sql.startswith("describe "):
-            self.described = {str(row[0]).lower(): str(row[1]) for row in rows}
+            self.described = {str(row[0]).strip().lower(): str(row[1]) for row in rows}
         return _Result(rows)
-
-    def _seed(self, name: str) -> str:
-        file = ROOT / "seeds" / "reference" / f"{name}.csv"
-        self.connection.execute("create schema if not exists seeds")
-        self.connection.execute(f"create table if not exists seeds.{name} as from read_csv(?, all_varchar = true, header = true)", [str(file)])
-        return f"seeds.{name}"
 
     def seed(self, name: str) -> str:
         """The table that holds a seed of seeds/reference."""
-        return self._seed(name)
+        reader = f"read_csv('{ROOT / 'seeds' / 'reference' / name}.csv', all_varchar = true, header = true)".replace("\\", "/")
+        self.connection.execute("create schema if not exists seeds")
+        self.connection.execute(f"create table if not exists seeds.{name} as from {reader}")
+        return f"seeds.{name}"
 
 
 def contract_tables(schema: str) -> dict[str, dict[str, Any]]:

@@ -115,10 +115,13 @@ class Measures:
         usual = Counter(tuple(sorted(shape.items())) for shape in shapes.values()).most_common(1)[0][0]
         others = {file: differences(dict(usual), shape) for file, shape in shapes.items() if shape != dict(usual)}
         unread = self.raw.beside(table)
-        found = [Measure("files_not_read", table, "", len(unread), f"{counted(unread, 'file')} read by nobody: {listed(unread)}", f"Keep one kind of file for {table}, in one place.")]
+        words = f"{counted(unread, 'file')} read by nobody{listed(unread)}"
+        found = [Measure("files_not_read", table, "", len(unread), words, f"Keep the files of {table} in one place and of one kind.")]
         if len(files) > 1:
-            example = next((f"{file} {words}" for file, words in others.items()), "")
-            found.append(Measure("files_that_differ", table, "", len(others), f"{len(others)} of {len(files)} files with other columns or types: {example}", "Export all files alike; what a file lacks reads as null."))
+            words = f"{len(others)} of {len(files)} files with other columns or types than most"
+            words += listed([f"{file} {difference}" for file, difference in others.items()])
+            to_do = "What a file lacks reads as null: export all of them alike."
+            found.append(Measure("files_that_differ", table, "", len(others), words, to_do))
         return found
 
     def _rows(self, table: str) -> list[Measure]:
@@ -155,11 +158,12 @@ class Measures:
         needs_leads = table in NAME_A_LEAD
         read = ["raw.*", f"{lead} as known_lead_id"] if needs_leads else ["raw.*"]
         counts["quarantined"] = f"histogram({quarantine_reason(self.macros, table, values)})"
+        selected = ", ".join(f'{expression} as "{name}"' for name, expression in counts.items())
+        join = " left join known_leads on raw.known_lead_id = known_leads.known_id" if needs_leads else ""
         cursor = self.connection.execute(
             f"with known_leads as (select distinct {self.macros.id_text('lead_id')} as known_id from {self.raw.schema}.leads), "
             f"raw as (select {', '.join(read)} from {self.raw.schema}.{table} as raw) "
-            "select " + ", ".join(f'{expression} as "{name}"' for name, expression in counts.items()) + " from raw"
-            + (" left join known_leads on raw.known_lead_id = known_leads.known_id" if needs_leads else "")
+            f"select {selected} from raw{join}"
         )
         return dict(zip([entry[0] for entry in cursor.description or []], cursor.fetchall()[0], strict=True))
 
@@ -183,8 +187,9 @@ class Measures:
             return column
         if type_in_view.upper() != "VARCHAR":
             return f"case when isfinite({column}) then {column} end"
-        casts = {"number": self.macros.to_number, "timestamp": self.macros.utc_timestamp, "boolean": self.macros.to_boolean, "text": self.macros.id_text}
-        return casts[kind](column)
+        macros = self.macros
+        casts = {"number": macros.to_number, "timestamp": macros.utc_timestamp, "boolean": macros.to_boolean, "text": macros.id_text}
+        return str(casts[kind](column))
 
     def _uncast(self, name: str, value: str, type_in_view: str) -> str:
         # a number that is none (NaN) is a placeholder to staging
@@ -204,12 +209,12 @@ class Measures:
         return Measure(check, table, name, bad / of if of else 0.0, words, to_do)
 
     def _unmapped(self, rows: int) -> Measure:
-        mapping, groups, patterns = (self.macros.seed(name) for name in ("event_type_mapping", "event_groups", "session_patterns"))
+        mapping, *others = (self.macros.seed(name) for name in ("event_type_mapping", "event_groups", "session_patterns"))
+        known = " union ".join(f"select event_type as name from {seed}" for seed in (mapping, *others))
+        said = f"select lower({self.macros.id_text('event_type')}) as name, count(*) as events from {self.raw.schema}.events group by all"
         names = self.connection.execute(
-            f"with names as (select raw_event_type as name from {mapping} union select event_type from {mapping} "
-            f"union select event_type from {groups} union select event_type from {patterns}) "
-            f"select lower(trim(event_type)) as name, count(*) as events from {self.raw.schema}.events "
-            "where lower(trim(event_type)) not in (select name from names) or event_type is null group by name order by events desc, name"
+            f"with known as (select raw_event_type as name from {mapping} union {known}), said as ({said}) "
+            "select name, events from said where name is null or name not in (select name from known) order by events desc, name"
         ).fetchall()
         bad = sum(count for _, count in names)
         listed_names = ", ".join(f"{shown(name)} ({count:,})" for name, count in names[:5])
@@ -224,24 +229,33 @@ class Measures:
 
     def _merge_circles(self) -> int:
         macros = self.macros
-        newest = self.connection.execute(
-            f"select {macros.id_text('lead_id')} as lead_id, arg_max(coalesce({macros.known_text('merged_into')}, ''), "
-            f"(coalesce({macros.utc_timestamp('updated_at')}, timestamp '1970-01-01'), coalesce({macros.utc_timestamp('loaded_at')}, timestamp '1970-01-01'))) as merged "
-            f"from {self.raw.schema}.leads where {macros.id_text('lead_id')} in (select {macros.id_text('lead_id')} from {self.raw.schema}.leads where merged_into is not null) "
-            f"and {macros.utc_timestamp('created_at')} is not null group by all having merged <> ''"
+        newest = [f"coalesce({macros.utc_timestamp(column)}, timestamp '1970-01-01')" for column in ("updated_at", "loaded_at")]
+        is_there = (
+            f"{macros.epoch_seconds(macros.utc_timestamp('created_at'))} <= {self.as_of} and {macros.to_boolean('is_deleted')} is not true"
+        )
+        merged = self.connection.execute(
+            f"with leads as (select {macros.id_text('lead_id')} as lead_id, {macros.known_text('merged_into')} as merged_into, "
+            f"({', '.join(newest)}) as version, {is_there} as is_there from {self.raw.schema}.leads "
+            f"where {macros.utc_timestamp('created_at')} is not null), "
+            "merged as (select distinct lead_id from leads where merged_into is not null) "
+            "select lead_id, arg_max(coalesce(merged_into, ''), version) as survivor_id from leads "
+            "where lead_id in (select lead_id from merged) group by lead_id "
+            "having survivor_id <> '' and arg_max(is_there, version)"
         ).fetchall()
-        return endless(dict(newest))
+        return endless(dict(merged))
 
     def _against(self, before: Load) -> list[Measure]:
         found = []
         for table, rows_before in before.rows.items():
             rows = self.rows.get(table, 0)
             if rows_before:
-                words = f"{rows:,} rows, {rows_before:,} at the load before ({rows / rows_before:.0%})"
-                found.append(Measure("rows_ratio", table, "", rows / rows_before, words, f"Is the export of {table} complete, and of the same data?"))
-            gone = sorted(set(before.columns.get(table, [])) - set(self.present.get(table, [])))
+                words = f"{rows:,} rows, {rows_before:,} at the load before ({percent(rows / rows_before)})"
+                to_do = "Is the export complete, and of the same data?"
+                found.append(Measure("rows_ratio", table, "", rows / rows_before, words, to_do))
             if table in self.rows:
-                found.append(Measure("columns_gone", table, "", len(gone), f"{counted(gone, 'column')} of the load before not there: {', '.join(gone)}", "A column that is not there reads as null."))
+                gone = sorted(set(before.columns.get(table, [])) - set(self.present[table]))
+                words = f"{counted(gone, 'column')} of the load before not there now{listed(gone)}"
+                found.append(Measure("columns_gone", table, "", len(gone), words, "A column that is not there reads as null."))
         return found
 
 
@@ -256,7 +270,7 @@ def quarantine_reason(macros: Macros, table: str, values: dict[str, str]) -> str
 
     stranger = ("raw.known_lead_id is not null and known_leads.known_id is null", "lead_id is in no row of leads")
     nobody = f"raw.known_lead_id is null and {macros.known_text('raw.anonymous_id')} is null"
-    no_decision = "coalesce(lower(trim(raw.decision)), '') not in ('accepted', 'rejected', 'sales_qualified')"
+    no_decision = f"coalesce(lower({macros.id_text('raw.decision')}), '') not in ('accepted', 'rejected', 'sales_qualified')"
     reasons = {
         "leads": [null("lead_id"), no_time("created_at")],
         "events": [null("event_id"), no_time("occurred_at"), (nobody, "neither lead_id nor anonymous_id"), stranger],
@@ -304,5 +318,5 @@ def counted(things: Sequence[object], name: str) -> str:
 
 
 def listed(things: Sequence[str]) -> str:
-    """The first few of a list."""
-    return ", ".join(things[:3]) + (", …" if len(things) > 3 else "")
+    """The first few of a list, after a colon."""
+    return f": {', '.join(things[:3])}{', …' if len(things) > 3 else ''}" if things else ""

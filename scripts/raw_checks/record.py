@@ -52,7 +52,7 @@ class Record:
             partial.replace(self.path)
         except OSError as error:
             partial.unlink(missing_ok=True)
-            print(f"{self.path} cannot be written ({error.strerror}): the next load will be compared with an older one or none.", file=sys.stderr)
+            print(f"{self.path} cannot be written ({error.strerror}): the next load is compared with an older one.", file=sys.stderr)
 
 
 def fingerprint(files: list[str]) -> str:

@@ -42,8 +42,22 @@ class Expectation:
         """The bounds as a person says them."""
         shown = CHECKS[self.check].shown
         low = f"at least {shown(self.at_least)}" if self.at_least is not None else ""
-        high = f"at most {shown(self.at_most)}" if self.at_most is not None else ""
+        high = ("none" if self.at_most == 0 else f"at most {shown(self.at_most)}") if self.at_most is not None else ""
         return " and ".join(bound for bound in (low, high) if bound)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure that is not as expected."""
+
+    measure: Measure
+    expectation: Expectation
+
+    @property
+    def words(self) -> str:
+        """One line: what, how much, where, what was expected, what to do."""
+        measure = self.measure
+        return f"{measure.subject}: {measure.words}; expected {self.expectation.words}. {measure.to_do}".rstrip()
 
 
 def read_expectations(file: Path = FILE) -> list[Expectation]:

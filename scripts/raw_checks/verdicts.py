@@ -7,31 +7,16 @@ import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from raw_checks.measures import CHECKS, Measure
-from raw_checks.pages import offline
-from raw_checks.thresholds import Expectation, expected_of
+from raw_checks.measures import Measure
+from raw_checks.pages import write_pages
+from raw_checks.thresholds import Expectation, Finding, expected_of
 
 GRAVITY = {"stop": "critical", "warn": "warning", "note": "info"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A figure that is not as expected."""
-
-    measure: Measure
-    expectation: Expectation
-
-    @property
-    def words(self) -> str:
-        """One line: what, how much, where, what was expected, what to do."""
-        measure = self.measure
-        return f"{measure.subject}: {measure.words}; expected {self.expectation.words}. {measure.to_do}".rstrip()
 
 
 def imported() -> ModuleType:
@@ -52,7 +37,7 @@ def imported() -> ModuleType:
     return great_expectations
 
 
-def judge(measures: Sequence[Measure], expectations: list[Expectation], docs: Path) -> list[Finding]:
+def judge(measures: Sequence[Measure], expectations: list[Expectation], as_of: int, docs: Path) -> list[Finding]:
     """Validates a frame of figures a table; writes the data docs to a folder, and returns what is not as expected, gravest first."""
     gx = imported()
     import pandas as pd
@@ -95,10 +80,11 @@ def judge(measures: Sequence[Measure], expectations: list[Expectation], docs: Pa
             if not result.success:
                 findings.append(rows[result.expectation_config.meta["finding"]])
     context.build_data_docs(site_names=["local"])
-    offline(partial)
+    findings = gravest(findings)
+    write_pages(partial, measures, findings, as_of)
     shutil.rmtree(docs, ignore_errors=True)
     partial.replace(docs)
-    return gravest(findings)
+    return findings
 
 
 def gravest(findings: list[Finding]) -> list[Finding]:
