@@ -25,13 +25,15 @@ from raw_checks.thresholds import FILE, Finding, read_expectations
 from raw_checks.verdicts import judge
 
 NAMES = {"stop": "stop", "warn": "warning", "note": "note"}
+# so that the last lines of a build are still on the screen
+MOST_WARNINGS = 10
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strict", action="store_true", help="leave with 2 where there are warnings")
-    parser.add_argument("--notes", action="store_true", help="print the notes as well")
+    parser.add_argument("--notes", action="store_true", help="print every warning, and the notes as well")
     parser.add_argument("--as-of", help="the time that newest rows are compared with (default: the build's as_of)")
     parser.add_argument("--expectations", type=Path, default=FILE, help="the file of what is expected (default: %(default)s)")
     parser.add_argument("--docs", type=Path, default=Path("target/raw-checks"), help="the folder of the data docs (default: %(default)s)")
@@ -40,15 +42,15 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def check(options: argparse.Namespace) -> tuple[dict[str, int], list[Finding]]:
     """Rows by table, and what is not as expected; raises Stop where the contract says so."""
-    connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'")
-    macros = Macros(connection, options.as_of)
-    expectations = read_expectations(options.expectations)
-    raw = RawFiles(connection, macros)
-    record = Record(database_path())
-    folder, files = str(Path(macros.raw_path()).resolve()), fingerprint([file for table in raw.read for file in raw.files(table)])
-    measures = Measures(connection, macros, raw)
-    figures = measures.all(record.before(folder, files))
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        macros = Macros(connection, options.as_of)
+        expectations = read_expectations(macros.tables, options.expectations)
+        raw = RawFiles(connection, macros)
+        record = Record(database_path())
+        folder, files = str(Path(macros.raw_path()).resolve()), fingerprint([file for table in raw.read for file in raw.files(table)])
+        measures = Measures(connection, macros, raw)
+        figures = measures.all(record.before(folder, files))
     findings = judge(figures, expectations, measures.as_of, options.docs)
     record.add(Entry(folder, files, measures.load))
     return measures.rows, findings
@@ -68,16 +70,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.rmtree(options.docs, ignore_errors=True)
             print(" ".join(str(stop).split()), file=sys.stderr)
             return 1
+        except OSError as error:
+            print(
+                f"{error.filename}: {error.strerror}. Was it there, and may this user read and write it? Then try again.", file=sys.stderr
+            )
+            return 1
     found = Counter(finding.expectation.severity for finding in findings)
     said = ", ".join(f"{found[severity]} {name}{'s' * (found[severity] != 1)}" for severity, name in NAMES.items() if found[severity])
     page = f" ({options.docs / 'index.html'})" if said else ""
     print(f"raw data: {len(rows)} tables, {sum(rows.values()):,} rows, {said or 'nothing to report'}{page}")
     for finding in findings:
-        severity = finding.expectation.severity
-        if severity == "stop":
+        if finding.expectation.severity == "stop":
             print(finding.words, file=sys.stderr)
-        elif severity == "warn" or options.notes:
-            print(f"  {NAMES[severity]}: {finding.words}")
+    printed = [finding for finding in findings if finding.expectation.severity in (["warn", "note"] if options.notes else ["warn"])]
+    shown = printed if options.notes else printed[:MOST_WARNINGS]
+    for finding in shown:
+        print(f"  {NAMES[finding.expectation.severity]}: {finding.words}")
+    if len(shown) < len(printed):
+        print(f"  and {len(printed) - len(shown)} more warnings: on the page, or by --notes")
     return 1 if found["stop"] else 2 if options.strict and found["warn"] else 0
 
 

@@ -30,12 +30,21 @@ class RawFiles:
             macros.register_raw_tables()
         except duckdb.Error as error:
             raise self.unreadable(list(macros.viewed)[-1], error) from error
+        except Stop as stop:
+            raise self._another_kind() or stop from None
         self.read: dict[str, dict[str, Any]] = {name: found for name, found in macros.viewed.items() if found}
 
     def files(self, table: str) -> list[str]:
         """The files that a table is read from."""
         found = self.macros.viewed.get(table)
         return list(found["files"]) if found else []
+
+    def _another_kind(self) -> Stop | None:
+        # whatever was missed in a file of another kind, its kind is what to say
+        for table in list(self.macros.viewed)[-1:]:
+            words = next(filter(None, map(another_kind, map(Path, self.files(table)))), None)
+            return Stop(f"Raw table '{table}': {words}") if words else None
+        return None
 
     def columns(self, table: str, file: str) -> dict[str, str]:
         """Makes the view `raw.one_file` of one file of a table; returns the columns it has, with their types."""
@@ -87,16 +96,24 @@ class RawFiles:
         return Stop(f"Raw table '{table}': its {len(self.files(table))} files cannot be read as one: {first_line(error)}")
 
 
-def in_words(file: Path, error: duckdb.Error) -> str:
-    """Which row and value of a file DuckDB cannot read, what was expected, and what to do."""
-    try:
-        with file.open("rb") as opened:
-            start = opened.read(4)
-    except OSError as failure:
-        return f"{file} cannot be read: {failure.strerror}. Let the user who builds read it."
+def another_kind(file: Path) -> str | None:
+    """What a file is, where its first bytes say that it is neither CSV in UTF-8 nor parquet."""
+    with file.open("rb") as opened:
+        start = opened.read(4)
     for magic, is_what, to_do in HINTS:
         if start.startswith(magic):
             return f"{file} {is_what}, expected {'CSV in UTF-8' if file.suffix == '.csv' else 'parquet'}. {to_do}"
+    return None
+
+
+def in_words(file: Path, error: duckdb.Error) -> str:
+    """Which row and value of a file DuckDB cannot read, what was expected, and what to do."""
+    try:
+        kind = another_kind(file)
+    except OSError as failure:
+        return f"{file} cannot be read: {failure.strerror}. Let the user who builds read it."
+    if kind:
+        return kind
     if file.suffix != ".csv":
         return f"{file} cannot be read: {first_line(error)} Expected a whole parquet file: was it cut off? Export it again."
     unknown = f"{file} cannot be read: {first_line(error)} Expected CSV in UTF-8 with a header. Export it again."

@@ -1,8 +1,10 @@
 """What is expected of each figure: expectations.csv, where the more particular row wins."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from raw_checks.macros import Stop
 from raw_checks.measures import CHECKS, Measure
@@ -60,17 +62,19 @@ class Finding:
         return f"{measure.subject}: {measure.words}; expected {self.expectation.words}. {measure.to_do}".rstrip()
 
 
-def read_expectations(file: Path = FILE) -> list[Expectation]:
-    """The rows of the file; stops with row and value where one of them says nothing."""
+def read_expectations(tables: Mapping[str, Mapping[str, Any]], file: Path = FILE) -> list[Expectation]:
+    """The rows of the file; stops with row and value where one of them says nothing of the contract's tables."""
     with file.open(encoding="utf-8-sig", newline="") as text:
         rows = list(csv.DictReader(text))
     found = []
     for number, row in enumerate(rows, 2):
         if list(row) != HEADER or None in row.values():
             raise Stop(f"{file}, row {number}: expected the columns {', '.join(HEADER)}, found {', '.join(map(str, row))}.")
-        for column, known in {"check": list(CHECKS), "severity": SEVERITIES}.items():
-            if row[column] not in known:
-                raise Stop(f"{file}, row {number}: {column} is {row[column]!r}, expected one of {', '.join(known)}.")
+        columns = tables.get(row["table_name"], {"columns": {}})["columns"]
+        known = {"check": CHECKS, "severity": SEVERITIES, "table_name": ["*", *tables], "column_name": ["*", *columns]}
+        for column, values in known.items():
+            if row[column] not in values:
+                raise Stop(f"{file}, row {number}: {column} is {row[column]!r}, expected one of {', '.join(values)}.")
         try:
             low, high = (float(row[name]) if row[name].strip() else None for name in ("at_least", "at_most"))
         except ValueError as error:
