@@ -25,8 +25,14 @@ from raw_checks.thresholds import FILE, Finding, read_expectations
 from raw_checks.verdicts import judge
 
 NAMES = {"stop": "stop", "warn": "warning", "note": "note"}
+DOCS = ROOT / "target" / "raw-checks"
 # so that the last lines of a build are still on the screen
 MOST_WARNINGS = 10
+
+
+def absolute(text: str) -> Path:
+    """A path of the folder that the check is called from."""
+    return Path(text).absolute()
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -35,19 +41,20 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--strict", action="store_true", help="leave with 2 where there are warnings")
     parser.add_argument("--notes", action="store_true", help="print every warning, and the notes as well")
     parser.add_argument("--as-of", help="the time that newest rows are compared with (default: the build's as_of)")
-    parser.add_argument("--expectations", type=Path, default=FILE, help="the file of what is expected (default: %(default)s)")
-    parser.add_argument("--docs", type=Path, default=Path("target/raw-checks"), help="the folder of the data docs (default: %(default)s)")
+    parser.add_argument("--expectations", type=absolute, default=FILE, help="the file of what is expected, instead of the project's")
+    parser.add_argument("--docs", type=absolute, default=DOCS, help="the folder of the data docs, instead of target/raw-checks")
     return parser.parse_args(arguments)
 
 
 def check(options: argparse.Namespace) -> tuple[dict[str, int], list[Finding]]:
     """Rows by table, and what is not as expected; raises Stop where the contract says so."""
-    with duckdb.connect() as connection:
+    record = Record(database_path().absolute())
+    # a relative MQL_RAW_PATH is one of the project's folder, as for dbt
+    with chdir(ROOT), duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         macros = Macros(connection, options.as_of)
         expectations = read_expectations(macros.tables, options.expectations)
         raw = RawFiles(connection, macros)
-        record = Record(database_path())
         folder, files = str(Path(macros.raw_path()).resolve()), fingerprint([file for table in raw.read for file in raw.files(table)])
         measures = Measures(connection, macros, raw)
         figures = measures.all(record.before(folder, files))
@@ -62,23 +69,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if find_spec("great_expectations") is None:
         print("great_expectations not installed: `make check-raw` installs it, or `uv sync --group checks`.", file=sys.stderr)
         return 1
-    # a relative MQL_RAW_PATH is one of the project's folder, as for dbt
-    with chdir(ROOT):
-        try:
-            rows, findings = check(options)
-        except Stop as stop:
-            shutil.rmtree(options.docs, ignore_errors=True)
-            print(" ".join(str(stop).split()), file=sys.stderr)
-            return 1
-        except OSError as error:
-            print(
-                f"{error.filename}: {error.strerror}. Was it there, and may this user read and write it? Then try again.", file=sys.stderr
-            )
-            return 1
+    try:
+        rows, findings = check(options)
+    except Stop as stop:
+        shutil.rmtree(options.docs, ignore_errors=True)
+        print(" ".join(str(stop).split()), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}. Is it there, and may this user read and write it? Then try again.", file=sys.stderr)
+        return 1
     found = Counter(finding.expectation.severity for finding in findings)
     said = ", ".join(f"{found[severity]} {name}{'s' * (found[severity] != 1)}" for severity, name in NAMES.items() if found[severity])
-    page = f" ({options.docs / 'index.html'})" if said else ""
-    print(f"raw data: {len(rows)} tables, {sum(rows.values()):,} rows, {said or 'nothing to report'}{page}")
+    page = options.docs / "index.html"
+    page = page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page
+    print(f"raw data: {len(rows)} tables, {sum(rows.values()):,} rows, {f'{said} ({page})' if said else 'nothing to report'}")
     for finding in findings:
         if finding.expectation.severity == "stop":
             print(finding.words, file=sys.stderr)

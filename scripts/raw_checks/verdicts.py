@@ -21,7 +21,6 @@ GRAVITY = {"stop": "critical", "warn": "warning", "note": "info"}
 
 def imported() -> ModuleType:
     """great-expectations, that calls nobody, without the statistics that it imports and we do not use (a third of its time)."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     if "scipy.stats" not in sys.modules:
         import scipy
 
