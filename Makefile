@@ -18,7 +18,7 @@ T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract export docs clean
+.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -33,6 +33,10 @@ $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
 
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+$(VENV)/.checks-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group checks --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 $(VENV)/.calibrate-ready: $(UV) pyproject.toml uv.lock
@@ -52,8 +56,11 @@ demo/raw/leads.parquet: scripts/make_demo_data.py | $(VENV)/.env-ready
 
 demo: demo/raw/leads.parquet  ## the demo data, in demo/raw
 
-build: $(VENV)/.env-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, dbt build, and what came out: make build [ARGS="--full-refresh"] [NOWAIT=1]
+build: $(VENV)/.checks-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, raw checks, dbt build, and what came out: make build [ARGS="--full-refresh"] [NOWAIT=1]
 	@$(BIN)/python scripts/build.py $(if $(NOWAIT),--no-wait) -- $(ARGS)
+
+check-raw: $(VENV)/.checks-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## what the raw files hold, before a build reads them: make check-raw [ARGS=--strict]
+	@$(BIN)/python scripts/check_raw.py --notes $(ARGS)
 
 summary: $(VENV)/.env-ready  ## what the last build says
 	@$(BIN)/python scripts/summary.py
