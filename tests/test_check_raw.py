@@ -309,6 +309,21 @@ def test_two_kinds_of_file_for_one_table_are_worth_a_warning(checked: Checked, o
     assert f"  warning: events: 1 file read by nobody: {checked.raw / unread}; expected none" in printed
 
 
+def test_of_many_warnings_the_first_are_printed_and_the_rest_counted(checked: Checked) -> None:
+    every_reason(checked.raw)
+    lines = checked()[1].splitlines()
+    warnings = int(re.search(r"(\d+) warnings", lines[0])[1])
+    assert [line.split(":")[0] for line in lines[1:-1]] == ["  warning"] * 10
+    assert lines[-1] == f"  and {warnings - 10} more warnings: on the page, or by --notes"
+    assert len(checked("--notes")[1].splitlines()) > warnings > 20
+
+
+def test_without_great_expectations_it_says_how_to_get_it(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean(checked.raw)
+    monkeypatch.setattr(check_raw, "find_spec", lambda _: None)
+    assert checked() == (1, "", "great_expectations not installed: `make check-raw` installs it, or `uv sync --group checks`.\n")
+
+
 # volume against the load before
 
 
