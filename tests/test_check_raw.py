@@ -257,7 +257,7 @@ SAID = {
     "rows that will be quarantined": (
         "events: 3 of 47 rows (6.4 %) will be quarantined: lead_id is in no row of leads (2), neither lead_id nor anonymous_id (1); ex"
     ),
-    "old data": "events.loaded_at: the newest loaded_at is 2025-01-20 00:00 UTC, 12.0 days before as_of; expected at most 3",
+    "old data": "events.loaded_at: the newest loaded_at is 2025-01-20 00:00 UTC, 12.0 days before as_of; expected at most 3 days.",
     "files that nobody reads": "events: 1 file read by nobody: {raw}/events/late.parquet.tmp; expected none",
     "files that differ": (
         "events: 1 of 2 files with other columns or types than most: {raw}/events/b.csv lacks loaded_at; has duration_seconds besides; ex"
