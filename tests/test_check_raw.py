@@ -129,7 +129,8 @@ def half_a_parquet_file(folder: Path) -> None:
 
 
 def spoilt_pages(folder: Path) -> None:
-    write_table(folder, "events", events(50_000))
+    # in a column that no check counts
+    write_table(folder, "events", [{"url": f"/{row['event_id']}"} | row for row in events(50_000)])
     file = to_parquet(folder, "events")
     content = bytearray(file.read_bytes())
     content[1000:4000] = bytes(range(1, 251)) * 12
@@ -256,7 +257,7 @@ SAID = {
     "rows that will be quarantined": (
         "events: 3 of 47 rows (6.4 %) will be quarantined: lead_id is in no row of leads (2), neither lead_id nor anonymous_id (1); ex"
     ),
-    "old data": "events.loaded_at: the newest loaded_at is 2025-01-20 00:00 UTC, 12.0 days before as_of; expected at most 3",
+    "old data": "events.loaded_at: the newest loaded_at is 2025-01-20 00:00 UTC, 12.0 days before as_of; expected at most 3 days.",
     "files that nobody reads": "events: 1 file read by nobody: {raw}/events/late.parquet.tmp; expected none",
     "files that differ": (
         "events: 1 of 2 files with other columns or types than most: {raw}/events/b.csv lacks loaded_at; has duration_seconds besides; ex"
@@ -307,6 +308,21 @@ def test_two_kinds_of_file_for_one_table_are_worth_a_warning(checked: Checked, o
     assert code == 2
     assert f"{rows} rows" in printed
     assert f"  warning: events: 1 file read by nobody: {checked.raw / unread}; expected none" in printed
+
+
+def test_of_many_warnings_the_first_are_printed_and_the_rest_counted(checked: Checked) -> None:
+    every_reason(checked.raw)
+    lines = checked()[1].splitlines()
+    warnings = int(re.search(r"(\d+) warnings", lines[0])[1])
+    assert [line.split(":")[0] for line in lines[1:-1]] == ["  warning"] * 10
+    assert lines[-1] == f"  and {warnings - 10} more warnings: on the page, or by --notes"
+    assert len(checked("--notes")[1].splitlines()) > warnings > 20
+
+
+def test_without_great_expectations_it_says_how_to_get_it(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean(checked.raw)
+    monkeypatch.setattr(check_raw, "find_spec", lambda _: None)
+    assert checked() == (1, "", "great_expectations not installed: `make check-raw` installs it, or `uv sync --group checks`.\n")
 
 
 # volume against the load before

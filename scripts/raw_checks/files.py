@@ -26,6 +26,7 @@ class RawFiles:
         self.connection = connection
         self.macros = macros
         self.tables = macros.tables
+        self._views: dict[str, tuple[str, dict[str, str]]] = {}
         try:
             macros.register_raw_tables()
         except duckdb.Error as error:
@@ -41,18 +42,23 @@ class RawFiles:
 
     def _another_kind(self) -> Stop | None:
         # whatever was missed in a file of another kind, its kind is what to say
-        for table in list(self.macros.viewed)[-1:]:
-            words = next(filter(None, map(another_kind, map(Path, self.files(table)))), None)
-            return Stop(f"Raw table '{table}': {words}") if words else None
-        return None
+        table = next(reversed(self.macros.viewed), "")
+        words = next(filter(None, (another_kind(Path(file)) for file in self.files(table))), None)
+        return Stop(f"Raw table '{table}': {words}") if words else None
 
     def columns(self, table: str, file: str) -> dict[str, str]:
-        """Makes the view `raw.one_file` of one file of a table; returns the columns it has, with their types."""
-        source = self.tables[table]
-        columns = {name: column | {"config": {"meta": {"required": False}}} for name, column in source["columns"].items()}
-        kind = self.macros.viewed[table]["kind"]
-        self.macros.create_raw_view(source | {"identifier": "one_file", "columns": columns}, {"kind": kind, "files": [file]})
-        return self.macros.described
+        """The columns that one file of a table has, with their types."""
+        return self._one(table, file)[1]
+
+    def _one(self, table: str, file: str) -> tuple[str, dict[str, str]]:
+        # the view of a file, made once: a folder may hold hundreds
+        if file not in self._views:
+            source = self.tables[table]
+            columns = {name: column | {"config": {"meta": {"required": False}}} for name, column in source["columns"].items()}
+            name, kind = f"file_{len(self._views)}", self.macros.viewed[table]["kind"]
+            self.macros.create_raw_view(source | {"identifier": name, "columns": columns}, {"kind": kind, "files": [file]})
+            self._views[file] = f"{self.schema}.{name}", self.macros.described
+        return self._views[file]
 
     def beside(self, table: str) -> list[str]:
         """Files that bear the table's name and are read by nobody: of another kind, deeper down, or in another case."""
@@ -62,20 +68,16 @@ class RawFiles:
         found = itertools.chain.from_iterable(path.rglob("*") if path.is_dir() else [path] for path in named)
         return sorted(str(path) for path in found if path.is_file() and path not in read and not path.name.startswith((".", "_")))
 
-    def rows(self, file: str) -> int:
-        """How many rows of a file stand above its first row of data, as a spreadsheet counts them."""
-        return 1 if file.endswith(".csv") else 0
-
     def first_row(self, table: str, column: str, condition: str) -> tuple[str, int, str] | None:
         """File, row and value of the first row in which a condition holds."""
         for file in self.files(table):
-            self.columns(table, file)
             found = self.connection.execute(
-                f"with numbered as (select row_number() over () as row_in_file, * from {self.schema}.one_file as raw) "
+                f"with numbered as (select row_number() over () as row_in_file, * from {self._one(table, file)[0]}) "
                 f"select row_in_file, cast({column} as varchar) from numbered as raw where {condition} limit 1"
             ).fetchone()
             if found:
-                return file, found[0] + self.rows(file), shown(found[1])
+                # as a spreadsheet counts them: the header is the first
+                return file, found[0] + file.endswith(".csv"), shown(found[1])
         return None
 
     @property
@@ -87,8 +89,8 @@ class RawFiles:
         """In words, why the files of a table cannot be read."""
         for file in self.files(table):
             try:
-                self.columns(table, file)
-                self.connection.execute(f"select max(hash({', '.join(self.tables[table]['columns'])})) from {self.schema}.one_file")
+                columns = ", ".join(self.tables[table]["columns"])
+                self.connection.execute(f"select max(hash({columns})) from {self._one(table, file)[0]}")
             except duckdb.Error as cause:
                 return Stop(f"Raw table '{table}': {in_words(Path(file), cause)}")
             except Stop as stop:

@@ -32,6 +32,11 @@ def plain(number: float) -> str:
     return f"{round(number, 1):,g}"
 
 
+def days(number: float) -> str:
+    """A number of days."""
+    return f"{plain(number)} days"
+
+
 CHECKS = {
     "rows": Check("rows", plain),
     "rows_ratio": Check("rows, as a share of those at the load before", percent),
@@ -42,7 +47,7 @@ CHECKS = {
     "uncast_share": Check("share of values that are not of this type", percent),
     "quarantined_share": Check("share of rows that will be quarantined", percent),
     "unmapped_share": Check("share of events whose name no mapping knows", percent),
-    "days_behind": Check("days from the newest row to as_of", plain),
+    "days_behind": Check("days from the newest row to as_of", days),
 }
 
 
@@ -168,9 +173,9 @@ class Measures:
         return dict(zip([entry[0] for entry in cursor.description or []], cursor.fetchall()[0], strict=True))
 
     def _behind(self, table: str, time: str, newest: int) -> Measure:
-        days = (self.as_of - newest) / 86400
-        words = f"the newest {time} is {datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M} UTC, {days:.1f} days before as_of"
-        return Measure("days_behind", table, time, days, words, "Did the load run? Is MQL_AS_OF what you mean?")
+        behind = (self.as_of - newest) / 86400
+        words = f"the newest {time} is {datetime.fromtimestamp(newest, UTC):%Y-%m-%d %H:%M} UTC, {behind:.1f} days before as_of"
+        return Measure("days_behind", table, time, behind, words, "Did the load run? Is MQL_AS_OF what you mean?")
 
     def _quarantined(self, table: str, rows: int, reasons: dict[str, int]) -> Measure:
         circles = self._merge_circles() if table == "leads" else 0

@@ -109,7 +109,7 @@ def write_pages(folder: Path, measures: Sequence[Measure], findings: Sequence[Fi
             badge(SEVERITY[finding.expectation.severity], finding.expectation.severity),
             finding.measure.subject,
             joined(finding.measure.words, ". ", finding.measure.to_do),
-            finding.expectation.words,
+            finding.expectation.words.replace(" %", "\N{NO-BREAK SPACE}%"),
         )
         for finding in findings
     ]
@@ -133,7 +133,7 @@ def write_pages(folder: Path, measures: Sequence[Measure], findings: Sequence[Fi
     to_say: Markup = paragraph("Nothing: every figure is as expected.", class_="lead")
     if said:
         to_say = grid("Stops first, then warnings and notes", ["severity", "what", "found", "expected"], said, texts=4)
-    headings = ["table", "rows", "of the load before", "to be quarantined", "days behind"]
+    headings = ["table", "rows", "of the load before", "to be quarantined", "behind as_of"]
     sections = [
         ("findings", "What is not as expected", to_say),
         ("tables", "Table by table", grid("Each table's name leads to all its figures", headings, tables)),

@@ -35,10 +35,6 @@ class Expectation:
         """How particular the row is."""
         return self.table != "*", self.column != "*"
 
-    def holds(self, value: float) -> bool:
-        """Whether a figure is within the bounds."""
-        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
-
     @property
     def words(self) -> str:
         """The bounds as a person says them."""
