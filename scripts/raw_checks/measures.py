@@ -193,6 +193,8 @@ class Measures:
         if type_in_view.upper() != "VARCHAR":
             return f"case when isfinite({column}) then {column} end"
         macros = self.macros
+        if name == "month":
+            return str(macros.month_start(column))
         casts = {"number": macros.to_number, "timestamp": macros.utc_timestamp, "boolean": macros.to_boolean, "text": macros.id_text}
         return str(casts[kind](column))
 
