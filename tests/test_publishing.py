@@ -128,8 +128,10 @@ class Place:
 
     def start(self, *arguments: str, patch: str = "", **options: object) -> Process:
         """Starts a build, with something in it patched."""
+        # a shell's background jobs, and so their children, are deaf to the keyboard
         program = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {str(SCRIPTS)!r})
 from pathlib import Path
 import build, publishing
