@@ -393,7 +393,9 @@ def test_an_export_shows_what_strangers_typed_and_a_spreadsheet_runs_none_of_it(
     with (tmp_path / "leads.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert said.startswith(f"{tmp_path / 'leads.csv'}: {len(rows)} rows")
-    assert [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    run = [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    # a number below zero is one
+    assert run == ["-5.0"]
     names = dict(connection.execute("select lead_id, first_name from dim_leads").fetchall())
     shown = {row["lead_id"].removeprefix("'"): row["first_name"].removeprefix("'") for row in rows}
     assert shown == {lead_id: name or "" for lead_id, name in names.items()}
@@ -418,7 +420,7 @@ def test_ids_and_notes_that_are_code_stay_words(connection: duckdb.DuckDBPyConne
     found = connection.execute("select definition_id, name from dim_definitions order by 1").fetchall()
     assert found == [(dirt.DEFINITION_ID, dirt.NOTE), (dirt.OTHER_DEFINITION_ID, "</title>")]
     triggers = connection.execute("select distinct trigger_id from fct_mqls order by 1").fetchall()
-    assert triggers == [("'; drop table triggers; --",), ("{% endraw %}",)]
+    assert triggers == [("'; drop table triggers; --",), ("score",), ("{% endraw %}",)]
     assert connection.execute("select count(*) from raw.leads").fetchall() == [
         (sum(one.table == "leads" for one in PLANTED) + len(CLEAN_LEADS),)
     ]

@@ -599,7 +599,7 @@ def histories() -> Iterator[Planted]:
     kind = "merges into nobody"
     yield lead(kind, "X_u1", merged_into="X_never")
     yield lead(kind, "X_u2", merged_into="X_deleted")
-    yield lead(kind, "X_u3", merged_into="X_next")
+    yield lead(kind, "X_u3", merged_into="X_2099")
     yield lead(kind, "X_u4", merged_into="N/A")
 
     kind = "a merge over an id with the sign that parts keys"
@@ -663,6 +663,11 @@ def histories() -> Iterator[Planted]:
     yield decision(kind, "XD4", "X_d2", "SALES_QUALIFIED", "2026-03-02")
     yield decision(kind, "XD5", "X_d2", "lost", "2026-03-03", "quarantined", "decision is not accepted, rejected or sales_qualified")
     yield decision(kind, "XD6", "X_d2", "", "2026-03-03", "quarantined", "decision is not accepted, rejected or sales_qualified")
+
+    kind = "changes in one second, their versions written in two ways"
+    for at, said, version in (("2026-02-20", "Retail", "2026-05-31"), ("2/20/2026", "Energy", "5/31/2026 12:00 AM")):
+        row = {"lead_id": "X_d1", "field": " Industry", "changed_at": at, "old_value": "Software", "new_value": said, "updated_at": version}
+        yield Planted(kind, "lead_changes", row, "X_d1|industry|2026-02-20 00:00:00", "staged")
 
     kind = "a device that says now one lead, now another"
     yield lead(kind, "X_i1")
