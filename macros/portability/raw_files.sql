@@ -25,7 +25,7 @@
             ~ "<table>.parquet, <table>.csv or a folder <table>/ of such files. `make demo` makes demo data in demo/raw."
         ) %}
     {% endif %}
-    {% set absent = [] %}
+    {% set absent, selects = [], {} %}
     {% for table in graph.sources.values() if table.source_name == 'raw' %}
         {% set found = raw_files_of(table.name, files, path) %}
         {% if not found and table.config.meta.required %}
@@ -36,8 +36,9 @@
         {% elif not found %}
             {% do absent.append(table.name) %}
         {% endif %}
-        {% do create_raw_view(table, found) %}
+        {% do selects.update({table.name: create_raw_view(table, found)}) %}
     {% endfor %}
+    {% do suppress_people(selects) %}
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}
@@ -69,6 +70,7 @@
     {% do return(none) %}
 {% endmacro %}
 
+{# Makes the view and returns its query. #}
 {% macro create_raw_view(table, found) %}
     {% set reader = none %}
     {% set present = {} %}
@@ -103,10 +105,9 @@
             {% do selected.append("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
         {% endif %}
     {% endfor %}
-    {% do run_query(
-        "create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as select " ~ selected | join(', ')
-        ~ (" from " ~ reader if found else " where false")
-    ) %}
+    {% set select = "select " ~ selected | join(', ') ~ (" from " ~ reader if found else " where false") %}
+    {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ select) %}
+    {% do return(select) %}
 {% endmacro %}
 
 {# A column as its contract type where the file has that type, and as text where it has not: staging casts, and counts what fails. #}
@@ -124,7 +125,8 @@
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
-    {% do return("cast(" ~ name ~ " as " ~ as_type ~ ") as " ~ column.name) %}
+    {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
+    {% do return((without_addresses(value) if column.config.meta.may_hold_addresses else value) ~ " as " ~ column.name) %}
 {% endmacro %}
 
 {% macro sql_text(value) %}
