@@ -15,6 +15,7 @@ Q ?=
 A ?=
 B ?=
 ARGS ?=
+NOWAIT ?=
 
 .PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract forget docs clean
 
@@ -50,9 +51,8 @@ demo/raw/leads.parquet: scripts/make_demo_data.py | $(VENV)/.env-ready
 
 demo: demo/raw/leads.parquet  ## the demo data, in demo/raw
 
-build: $(VENV)/.env-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, dbt build, and what came out
-	@$(BIN)/dbt --quiet build
-	@$(BIN)/python scripts/summary.py
+build: $(VENV)/.env-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, dbt build, and what came out: make build [ARGS="--full-refresh"] [NOWAIT=1]
+	@$(BIN)/python scripts/build.py $(if $(NOWAIT),--no-wait) -- $(ARGS)
 
 summary: $(VENV)/.env-ready  ## what the last build says
 	@$(BIN)/python scripts/summary.py
@@ -92,4 +92,4 @@ docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static
 
 clean:  ## everything that can be made again
-	@rm -rf target logs demo report .definitions mql.duckdb mql.duckdb.wal
+	@rm -rf target logs demo report .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed
