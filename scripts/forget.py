@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 from build import TARGET, Dbt, words
-from database import database_path
+from database import database_path, suppression_path
 from notify import alone as alone_with_log
 from publishing import Published, Stop, alone
 
@@ -288,14 +288,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit("Whom? make forget LEAD=<lead_id>")
     if os.environ.get("MQL_TARGET", "") not in ("", "duckdb") or re.match(r":|\w+:", str(given)):
         sys.exit("`make forget` writes a DuckDB file of this machine anew. On any other target delete the person's raw rows there.")
-    path = Path(os.environ.get("MQL_SUPPRESSION_PATH", "") or given.with_name("suppressed_leads.csv")).absolute()
-    os.environ["MQL_SUPPRESSION_PATH"] = str(path)
     published = Published(given)
     try:
         published.check()
         TARGET.mkdir(exist_ok=True)
         with alone(published.lock, True) as lock, alone(TARGET / "build.lock", True):
-            forget(published, SuppressionList(path), options, lock)
+            forget(published, SuppressionList(suppression_path()), options, lock)
     except Stop as stop:
         sys.exit(str(stop))
     except OSError as error:
