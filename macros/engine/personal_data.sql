@@ -48,17 +48,20 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# What a changed field held, trimmed: masked where the field is personal. Placeholders stay what they are: they mean null. #}
+{# What a changed field held, trimmed: masked where the field is personal or not said. Placeholders stay what they are: they mean null. #}
 {% macro masked_change(value, field) -%}
+    {#- asked for in every mode, so that dbt knows of it when it reads the project -#}
+    {%- set placeholders = ref('null_placeholders') -%}
     {%- if is_personal_data_clear() -%}
     {{ value }}
     {%- else -%}
     case
-        when '*=' || lower({{ value }}) in (select column_name || '=' || placeholder from {{ ref('null_placeholders') }}) then {{ value }}
-        when lower(trim({{ field }})) || '=' || lower({{ value }}) in (select column_name || '=' || placeholder from {{ ref('null_placeholders') }})
+        when '*=' || lower({{ value }}) in (select column_name || '=' || placeholder from {{ placeholders }}) then {{ value }}
+        when
+            lower(trim({{ field }})) || '=' || lower({{ value }}) in (select column_name || '=' || placeholder from {{ placeholders }})
             then {{ value }}
         when lower(trim({{ field }})) = 'email' then {{ masked_email(value) }}
-        when lower(trim({{ field }})) in ('first_name', 'last_name') then {{ masked_name(value) }}
+        when coalesce(trim({{ field }}), '') = '' or lower(trim({{ field }})) in ('first_name', 'last_name') then {{ masked_name(value) }}
         else {{ without_addresses(value) }}
     end
     {%- endif -%}
