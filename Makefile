@@ -17,7 +17,7 @@ B ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract forget docs clean
+.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract forget audit docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -75,6 +75,9 @@ contract: $(VENV)/.env-ready  ## a definition as a page to read and sign: make c
 forget: export FORGOTTEN := $(LEAD)
 forget: $(VENV)/.env-ready  ## a person out of the database, its file and every load to come: make forget LEAD=L123 [ARGS=--email-too]
 	@$(BIN)/python scripts/forget.py $(ARGS) -- "$$FORGOTTEN"
+
+audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by osv.dev
+	@$(BIN)/python scripts/audit_dependencies.py --strict
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,7 +162,8 @@ def found_person(connection: duckdb.DuckDBPyConnection, lead_id: str, options: a
     def column(sql: str, *parameters: object) -> list[str]:
         return [row[0] for row in connection.execute(sql, list(parameters)).fetchall()]
 
-    lead_ids = column(SAME_PERSON.format(**built), lead_id)
+    # gone from the raw files already, but not from what earlier builds kept
+    lead_ids = column(SAME_PERSON.format(**built), lead_id) or [lead_id] * bool(list(holders(connection, [lead_id])))
     if not lead_ids:
         raise Stop(f"{lead_id!r}: no such lead in the raw files or in {database_path()}; nobody was forgotten. Ids are case-sensitive.")
     addresses = [] if options.this_lead_only else column(ADDRESSES, lead_ids, lead_ids)
@@ -206,17 +207,24 @@ def leads_of(line: str) -> list[str]:
     return [parts[3].rpartition("|")[0], parts[3]] if len(parts) == 4 else []
 
 
-def remove_left_over(connection: duckdb.DuckDBPyConnection, lead_ids: Iterable[str]) -> None:
-    """Removes what tables that no model makes any more, or that somebody made by hand, hold of these leads."""
+def holders(connection: duckdb.DuckDBPyConnection, lead_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The tables in which a cell is one of these ids, and the condition for it, whose parameter is `ids`."""
     tables = connection.execute(
-        "select schema_name, table_name, list(column_name) from duckdb_columns() where data_type = 'VARCHAR' and not internal "
-        "and table_oid in (select table_oid from duckdb_tables()) group by all order by all"
+        "select schema_name, table_name, list(column_name order by column_index) from duckdb_columns() where data_type = 'VARCHAR' "
+        "and not internal and table_oid in (select table_oid from duckdb_tables()) group by all order by all"
     ).fetchall()
     for schema, name, columns in tables:
         is_theirs = " or ".join(f"trim({quoted(column)}) in (select unnest($ids))" for column in columns)
-        removed = connection.execute(f"delete from {quoted(schema, name)} where {is_theirs}", {"ids": list(lead_ids)}).fetchall()[0][0]
-        if removed:
-            print(f"{schema}.{name}: {removed} row(s) that no build makes anew removed.")
+        found = connection.execute(f"select 1 from {quoted(schema, name)} where {is_theirs} limit 1", {"ids": list(lead_ids)})
+        if found.fetchall():
+            yield quoted(schema, name), is_theirs
+
+
+def remove_left_over(connection: duckdb.DuckDBPyConnection, lead_ids: Sequence[str]) -> None:
+    """Removes what tables that no model makes any more, or that somebody made by hand, hold of these leads."""
+    for table, is_theirs in list(holders(connection, lead_ids)):
+        removed = connection.execute(f"delete from {table} where {is_theirs}", {"ids": list(lead_ids)}).fetchall()[0][0]
+        print(f"{table}: {removed} row(s) removed; no model of the project makes them.")
 
 
 def write_anew(path: Path) -> None:
@@ -269,6 +277,16 @@ def forget(published: Published, suppressed: SuppressionList, options: argparse.
         print(f"The raw files still hold rows that bear the id ({rows}): remove them there too. Until then the list keeps them out.")
 
 
+def rewrite(published: Published) -> None:
+    """Writes the published file anew, as it is."""
+    if not published.path.exists():
+        raise Stop(f"{published.given}: no such database. `make build` makes it; MQL_DUCKDB_PATH names another.")
+    with published.private_copy() as private:
+        write_anew(private)
+        published.publish()
+    print(f"{published.given} was written anew: what was deleted or masked is not in the file any more.")
+
+
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Forgets a person: out of the database, its file, and every load to come.")
@@ -276,6 +294,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--email-too", action="store_true", help="also the other leads that bear one of the person's e-mail addresses")
     who.add_argument("--this-lead-only", action="store_true", help="this lead and those merged with it; others with the address stay")
+    who.add_argument("--rewrite-only", action="store_true", help="nobody: only writes the file anew, so that deleted rows leave it")
     parser.add_argument("dbt", nargs="*", help="after the lead: arguments for dbt build, for instance --vars")
     return parser.parse_args(arguments)
 
@@ -284,7 +303,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Forgets; leaves with one line, and not with 0, where it did not."""
     options = parsed(arguments)
     given = database_path()
-    if not options.lead.strip():
+    if not options.lead.strip() and not options.rewrite_only:
         sys.exit("Whom? make forget LEAD=<lead_id>")
     if os.environ.get("MQL_TARGET", "") not in ("", "duckdb") or re.match(r":|\w+:", str(given)):
         sys.exit("`make forget` writes a DuckDB file of this machine anew. On any other target delete the person's raw rows there.")
@@ -293,7 +312,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         published.check()
         TARGET.mkdir(exist_ok=True)
         with alone(published.lock, True) as lock, alone(TARGET / "build.lock", True):
-            forget(published, SuppressionList(suppression_path()), options, lock)
+            if options.rewrite_only:
+                rewrite(published)
+            else:
+                forget(published, SuppressionList(suppression_path()), options, lock)
     except Stop as stop:
         sys.exit(str(stop))
     except OSError as error:

@@ -27,7 +27,7 @@ union all
 select
     people.lead_id,
     '{{ table }}' as table_name,
-    base_rows.{{ key }} as row_key,
+    base_rows.{{ key ~ ('' if key == 'row_key' else ' as row_key') }},
     {{ time if 'cast' in time else 'base_rows.' ~ time }} as row_at,
     base_rows.loaded_at as landed_at,
     base_rows.row_fate
