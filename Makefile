@@ -14,10 +14,11 @@ D ?=
 Q ?=
 A ?=
 B ?=
+T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build summary test lint explain compare notify calibrate report contract forget audit docs clean
+.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -32,6 +33,10 @@ $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
 
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
+	@touch $@ $(VENV)/.env-ready
+
+$(VENV)/.checks-ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group checks --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 $(VENV)/.calibrate-ready: $(UV) pyproject.toml uv.lock
@@ -51,8 +56,11 @@ demo/raw/leads.parquet: scripts/make_demo_data.py | $(VENV)/.env-ready
 
 demo: demo/raw/leads.parquet  ## the demo data, in demo/raw
 
-build: $(VENV)/.env-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, dbt build, and what came out: make build [ARGS="--full-refresh"] [NOWAIT=1]
+build: $(VENV)/.checks-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## environment, demo data, raw checks, dbt build, and what came out: make build [ARGS="--full-refresh"] [NOWAIT=1]
 	@$(BIN)/python scripts/build.py $(if $(NOWAIT),--no-wait) -- $(ARGS)
+
+check-raw: $(VENV)/.checks-ready $(if $(MQL_RAW_PATH),,demo/raw/leads.parquet)  ## what the raw files hold, before a build reads them: make check-raw [ARGS=--strict]
+	@$(BIN)/python scripts/check_raw.py --notes $(ARGS)
 
 summary: $(VENV)/.env-ready  ## what the last build says
 	@$(BIN)/python scripts/summary.py
@@ -91,8 +99,11 @@ lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 compare: $(VENV)/.env-ready  ## two definitions side by side: make compare A=framework B=my_draft
 	@$(BIN)/python scripts/compare.py "$(A)" "$(B)"
 
+export: $(VENV)/.env-ready  ## a mart as a CSV file for a spreadsheet: make export T=fct_mqls
+	@$(BIN)/python scripts/export.py "$(T)"
+
 docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static
 
 clean:  ## everything that can be made again
-	@rm -rf target logs demo report .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed
+	@rm -rf target logs demo report exports .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed

@@ -26,7 +26,6 @@ TARGET = Path(__file__).resolve().parents[1] / "target"
 # a folder of raw files that changes during two builds is still being loaded
 BUILDS = 2
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-DISK_FULL_WORDS = [os.strerror(code) for code in sorted(DISK_FULL)]
 PR_SET_PDEATHSIG = 1
 
 Stamps = dict[str, tuple[int, int, int]]
@@ -56,12 +55,18 @@ def check_raw() -> None:
         raise Stop("The raw files stop the build; nothing was built.")
 
 
+def says_disk_full(text: str) -> OSError | None:
+    """The error of the system that a text speaks of, where it is that of a full disk."""
+    code = next((code for code in DISK_FULL if os.strerror(code) in text), None)
+    return OSError(code, os.strerror(code)) if code else None
+
+
 class Dbt:
-    """A run of dbt: how it ended, and whether it spoke of a full disk."""
+    """A run of dbt: how it ended, and what it said of a full disk."""
 
     def __init__(self, private: Path, arguments: Sequence[str], lock: int) -> None:
         log = os.environ.get("MQL_NOTIFICATION_LOG", "") or str(database_path().absolute().with_name("notifications.csv"))
-        self.disk_full = False
+        self.disk_full: OSError | None = None
         with subprocess.Popen(
             [*DBT, *arguments],
             env={
@@ -80,7 +85,7 @@ class Dbt:
         ) as process:
             for line in process.stdout or []:
                 print(line, end="", flush=True)
-                self.disk_full = self.disk_full or any(words in line for words in DISK_FULL_WORDS)
+                self.disk_full = self.disk_full or says_disk_full(line)
         self.code = process.returncode
 
     @property
@@ -109,7 +114,7 @@ def build(published: Published, arguments: Sequence[str], lock: int) -> None:
             if not differ and not dbt.code:
                 return published.publish()
             if not differ and dbt.disk_full:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(private))
+                raise dbt.disk_full
             if not differ:
                 # with another code dbt did not come to build anything
                 kept = published.keep() if dbt.code == 1 else None
@@ -156,7 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         sys.exit(words(error, published))
     except duckdb.Error as error:
-        sys.exit(f"{given}: {str(error).splitlines()[0]}; nothing was published.")
+        full = says_disk_full(str(error))
+        sys.exit(words(full, published) if full else f"{given}: {str(error).splitlines()[0]}; nothing was published.")
     except KeyboardInterrupt:
         sys.exit(f"Stopped; nothing was published. {given} is as it was.")
     # what a build of some models cannot say is no failure of the build

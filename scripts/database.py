@@ -2,6 +2,7 @@
 
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,9 +40,14 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[
         sys.exit(f"{database_path()}: {str(error).splitlines()[0]}. Was the last build finished? Run `make build` again.")
 
 
+def one_line(value: object) -> str:
+    """A value as text that stays on its line and steers no terminal: line ends are blanks, other control signs question marks."""
+    return "".join(" " if sign in "\t\r\n" else "?" if unicodedata.category(sign) == "Cc" else sign for sign in str(value))
+
+
 def table(header: Sequence[str], rows: Sequence[Row], indent: str = "  ") -> str:
     """Rows as aligned text: numbers to the right, everything else to the left."""
-    cells = [["" if value is None else f"{value:,}" if isinstance(value, int) else str(value) for value in row] for row in rows]
+    cells = [["" if value is None else f"{value:,}" if isinstance(value, int) else one_line(value) for value in row] for row in rows]
     widths = [max(len(text) for text in column) for column in zip(header, *cells, strict=True)]
     numeric = [
         bool(rows) and all(value is None or isinstance(value, int | float) for value in column) for column in zip(*rows, strict=True)

@@ -8,7 +8,7 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from database import open_database, query, table
+from database import one_line, open_database, query, table
 
 LEAD = """
     select leads.lead_key, dim.lead_id, dim.first_name, dim.last_name, dim.job_title, dim.company_name, dim.company_domain, dim.known_at
@@ -167,7 +167,7 @@ def main() -> None:
     merged = f" (merged into {lead_id})" if lead_id != given.lead else ""
     who = " ".join(str(part) for part in (first_name, last_name) if part) or "no name"
     where = str(company_name or company_domain or "no company")
-    print(f"{given.lead}{merged}: {who}, {job_title or 'no title'}, {where}; known since {known_at} UTC")
+    print(one_line(f"{given.lead}{merged}: {who}, {job_title or 'no title'}, {where}; known since {known_at} UTC"))
     print(f"Under {definition_id} version {version}")
     attributes = query(connection, ATTRIBUTES, [lead_key, definition_key])
     section(

@@ -28,13 +28,15 @@ WITHOUT_TESTS = ["--exclude-resource-type", "test", "unit_test"]
 # a file that DuckDB 1.x clients can open, as in profiles.yml
 STORAGE_VERSION = "v1.2.0"
 ADDRESS = "^[^@ ]+@[^@ ]+[.][^@ .]+$"
+# as macros/portability/text.sql has it
+BLANKS = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
 TABLES_OF_LEADS = ["leads", "events", "opportunities", "opportunity_contacts", "sales_activities", "lead_decisions", "lead_changes"]
 
-# the lead, and those that raw rows or the last build merge with it, whichever survives
+# the lead, and those that any of its raw rows merges with it, whichever survives
 SAME_PERSON = """
     with recursive
     merges as (
-        select trim(cast(lead_id as varchar)) as lead_id, trim(cast(merged_into as varchar)) as other_id from raw.leads
+        select lead_id, merged_into as other_id from {base_leads}
         union
         select lead_id, survivor_id as other_id from {base_leads}
     ),
@@ -47,22 +49,22 @@ SAME_PERSON = """
         select lead_id from merges where lead_id = ?
         union
         select edges.other_id as lead_id from person inner join edges on person.lead_id = edges.lead_id
-        where regexp_matches(edges.other_id, '[0-9A-Za-z]')
+        where edges.other_id is not null
     )
     select distinct lead_id from person where lead_id is not null order by lead_id
 """
 ADDRESSES = f"""
     with addresses as (
-        select lower(trim(cast(email as varchar))) as email from raw.leads where trim(cast(lead_id as varchar)) in (select unnest(?))
+        select lower(trimmed(email)) as email from raw.leads where trimmed(lead_id) in (select unnest(?))
         union
-        select lower(trim(cast(unnest([old_value, new_value]) as varchar))) as email from raw.lead_changes
-        where trim(cast(lead_id as varchar)) in (select unnest(?)) and lower(trim(field)) = 'email'
+        select lower(trimmed(unnest([old_value, new_value]))) as email from raw.lead_changes
+        where trimmed(lead_id) in (select unnest(?)) and lower(trimmed(field)) = 'email'
     )
     select email from addresses where regexp_matches(email, '{ADDRESS}') order by email
 """
 OTHERS_WITH_THE_ADDRESS = """
-    select distinct trim(cast(lead_id as varchar)) as lead_id from raw.leads
-    where lower(trim(cast(email as varchar))) in (select unnest(?)) and trim(cast(lead_id as varchar)) not in (select unnest(?))
+    select distinct trimmed(lead_id) as lead_id from raw.leads
+    where lower(trimmed(email)) in (select unnest(?)) and trimmed(lead_id) not in (select unnest(?))
     order by lead_id
 """
 DEVICES = """
@@ -137,6 +139,13 @@ def write_whole(path: Path, text: str) -> None:
     os.close(folder)
 
 
+def opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A database, with `trimmed` for what the models do to an id."""
+    connection = duckdb.connect(str(path), read_only=read_only)
+    connection.execute(f"create temporary macro trimmed(value) as trim(cast(value as varchar), '{BLANKS}')")
+    return connection
+
+
 def quoted(*names: str) -> str:
     """A name of the database as SQL has it."""
     return ".".join('"{}"'.format(name.replace('"', '""')) for name in names)
@@ -177,7 +186,7 @@ def found_person(connection: duckdb.DuckDBPyConnection, lead_id: str, options: a
         lead_ids += [same for same in column(SAME_PERSON.format(**built), other) if same not in lead_ids]
     devices = connection.execute(DEVICES.format(**built), [lead_ids]).fetchall()
     rows = {
-        table: column(f"select count(*) from raw.{quoted(table)} where trim(cast(lead_id as varchar)) in (select unnest(?))", lead_ids)[0]
+        table: column(f"select count(*) from raw.{quoted(table)} where trimmed(lead_id) in (select unnest(?))", lead_ids)[0]
         for table in TABLES_OF_LEADS
     }
     return Person(lead_ids, addresses, devices, {table: int(count) for table, count in rows.items() if count})
@@ -214,7 +223,7 @@ def holders(connection: duckdb.DuckDBPyConnection, lead_ids: Sequence[str]) -> I
         "and not internal and table_oid in (select table_oid from duckdb_tables()) group by all order by all"
     ).fetchall()
     for schema, name, columns in tables:
-        is_theirs = " or ".join(f"trim({quoted(column)}) in (select unnest($ids))" for column in columns)
+        is_theirs = " or ".join(f"trimmed({quoted(column)}) in (select unnest($ids))" for column in columns)
         found = connection.execute(f"select 1 from {quoted(schema, name)} where {is_theirs} limit 1", {"ids": list(lead_ids)})
         if found.fetchall():
             yield quoted(schema, name), is_theirs
@@ -258,7 +267,7 @@ def forget(published: Published, suppressed: SuppressionList, options: argparse.
     if hashed(lead_id) in suppressed.lead_hashes():
         print(f"{lead_id}: on the list already ({suppressed.path}); carried on with what is left.")
     else:
-        with duckdb.connect(str(published.path), read_only=True) as connection:
+        with opened(published.path, read_only=True) as connection:
             person = found_person(connection, lead_id, options)
         suppressed.add(person)
         print(f"{some(person.lead_ids)}: on the list of those who are kept out ({suppressed.path}).")
@@ -267,7 +276,7 @@ def forget(published: Published, suppressed: SuppressionList, options: argparse.
     with published.private_copy() as private:
         if Dbt(private, [*WITHOUT_TESTS, *options.dbt], lock).code:
             raise Stop(f"{lead_id} is on the list, but the build failed, so {published.given} still holds them. Mend it, and run again.")
-        with duckdb.connect(str(private)) as connection:
+        with opened(private, read_only=False) as connection:
             remove_left_over(connection, person.lead_ids)
         write_anew(private)
         published.publish()

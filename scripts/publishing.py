@@ -147,7 +147,10 @@ def _copy(original: IO[bytes], target: Path) -> None:
         with suppress(AttributeError, OSError):
             while os.copy_file_range(original.fileno(), copy.fileno(), 1 << 30):
                 pass
-        shutil.copyfileobj(original, copy, 1 << 20)
+        try:
+            shutil.copyfileobj(original, copy, 1 << 20)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def _sync(path: Path) -> None:

@@ -1,7 +1,10 @@
 """Folders of worked cases and of real data, where the machine has them."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,3 +31,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     backtest = ["--vars", "{backtest_definitions: [framework]}"]
     project.run("build", *WITHOUT_TESTS, *backtest, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
     return project
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, where the machine has one."""
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if not found:
+        pytest.skip("no chromium on this machine: the pages are measured where there is one")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=[*flags, "--disable-component-update", "--disable-sync"])
+        yield chromium
+        chromium.close()

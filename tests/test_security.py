@@ -29,6 +29,7 @@ SECRETS = {
 REVIEWED = {
     ("scripts/calibration/history.py", "name"),
     ("scripts/forget.py", "**built"),
+    ("scripts/forget.py", "BLANKS"),
     ("scripts/forget.py", "STORAGE_VERSION"),
     ("scripts/forget.py", "is_theirs"),
     ("scripts/forget.py", "quoted(schema, name)"),

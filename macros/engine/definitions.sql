@@ -51,3 +51,23 @@
         {% endfor %}
     {% endif %}
 {% endmacro %}
+
+{# The key of a part of a definition: of the key of what it is part of, and its id there. #}
+{% macro part_key(whole_key, part_id) -%}
+    {{ stable_key("cast(" ~ whole_key ~ " as " ~ dbt.type_string() ~ ") || '|' || trim(" ~ part_id ~ ")") }}
+{%- endmacro %}
+
+{# A row of a seed of texts as one text: null and blank differ, and so do two columns. #}
+{% macro seed_row_text(seed) -%}
+    {%- set columns = [] -%}
+    {%- if execute and model.resource_type != 'unit_test' -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.name == seed -%}
+            {%- do columns.extend(node.config.column_types.keys()) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- for column in columns -%}
+    coalesce('=' || {{ column }}, '') || '|'{{ ' || ' if not loop.last }}
+    {%- else -%}
+    ''
+    {%- endfor -%}
+{%- endmacro %}

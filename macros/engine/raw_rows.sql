@@ -1,19 +1,33 @@
 {# An optional raw value, trimmed; null where blank or a placeholder that CRMs write (seed null_placeholders, by column). #}
 {% macro known_text(column) -%}
     case
-        when lower(trim(cast({{ column }} as {{ dbt.type_string() }}))) in (
+        when lower({{ trimmed(column) }}) in (
             select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column.split(".") | last }}')
         ) then null
-        else nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
+        else nullif({{ trimmed(column) }}, '')
     end
 {%- endmacro %}
 
-{# The names, each followed by `|`, of the columns that hold something that did not cast. #}
-{% macro uncast_columns(casts) -%}
-    {% for raw_column, cast_column in casts.items() -%}
-    case when {{ raw_column }} is not null and {{ cast_column }} is null then '{{ raw_column | replace("known_", "") }}|' else '' end
+{# The names, each followed by `|`, of the columns that hold something that did not cast: those given, and what every table may bear. #}
+{% macro uncast_columns(casts={}, with_housekeeping=true) -%}
+    {%- set tests = [] -%}
+    {%- for raw_column, cast_column in casts.items() -%}
+        {%- do tests.append([raw_column | replace('known_', ''), raw_column, cast_column]) -%}
+    {%- endfor -%}
+    {%- if with_housekeeping -%}
+        {%- do tests.append(['updated_at', known_text('updated_at'), utc_timestamp('updated_at')]) -%}
+        {%- do tests.append(['loaded_at', known_text('loaded_at'), utc_timestamp('loaded_at')]) -%}
+        {%- do tests.append(['is_deleted', known_text('is_deleted'), to_boolean('is_deleted')]) -%}
+    {%- endif -%}
+    {% for name, raw_column, cast_column in tests -%}
+    case when {{ raw_column }} is not null and {{ cast_column }} is null then '{{ name }}|' else '' end
     {%- if not loop.last %} || {% endif -%}
     {% endfor %}
+{%- endmacro %}
+
+{# An id as part of a key of several: `|` parts them, and never two pairs make one key. #}
+{% macro key_part(column) -%}
+    replace(replace({{ id_text(column) }}, '!', '!!'), '|', '!|')
 {%- endmacro %}
 
 {% macro contract_columns(table) %}
@@ -92,3 +106,13 @@ versions as (
         'channel_costs',
     ]) %}
 {% endmacro %}
+
+{# The day on which a raw row landed; blank where the table does not say. #}
+{% macro load_day() -%}
+    coalesce(cast(cast({{ utc_timestamp('loaded_at') }} as date) as {{ dbt.type_string() }}), '')
+{%- endmacro %}
+
+{# A number for all that a raw row says, and for what reads it: a row that is read otherwise is another row. #}
+{% macro raw_row_print(table) -%}
+    {{ row_print(["'" ~ code_print(['base_' ~ table]) ~ "'"] + contract_columns(table)) }}
+{%- endmacro %}

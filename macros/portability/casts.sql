@@ -1,55 +1,71 @@
 {# What a raw value says, or null where it says nothing of the kind. None of these ever fails. #}
 
 {% macro id_text(column) -%}
-    nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
+    nullif({{ trimmed(column) }}, '')
 {%- endmacro %}
 
-{# UTC, whole seconds. Reads ISO 8601 with or without offset, US dates, and epoch seconds or milliseconds. #}
+{#
+    UTC, whole seconds. Reads ISO 8601 with or without offset, US dates with a year of four digits, and epoch seconds or milliseconds.
+    Names of zones are not read (IST is three of them), nor times before the year 1 or after 9999, which no client could show.
+#}
 {% macro utc_timestamp(column) -%}
     {{ return(adapter.dispatch('utc_timestamp', 'mql')(column)) }}
 {%- endmacro %}
 
 {% macro duckdb__utc_timestamp(column) -%}
-    date_trunc('second', coalesce(
-        case when isfinite(try_cast({{ column }} as timestamptz)) then cast(try_cast({{ column }} as timestamptz) as timestamp) end,
-        try_strptime(
-            trim(cast({{ column }} as varchar)),
-            ['%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M %p', '%m/%d/%Y']
-        ),
-        case
-            when regexp_full_match(trim(cast({{ column }} as varchar)), '[0-9]{9,10}([.][0-9]+)?')
-                then make_timestamp(cast(floor(try_cast({{ column }} as double)) as bigint) * 1000000)
-            when regexp_full_match(trim(cast({{ column }} as varchar)), '[0-9]{12,13}')
-                then make_timestamp(cast(trim(cast({{ column }} as varchar)) as bigint) * 1000)
-        end
-    ))
+    {%- set text = trimmed(column) -%}
+    {%- set from_iso = "cast(try_cast(" ~ text ~ " as timestamptz) as timestamp)" -%}
+    {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
+    {#- the type is known before any row is read: times that are times already are not made text to be looked at -#}
+    date_trunc('second', case
+        when typeof({{ column }}) <> 'VARCHAR'
+            then case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end
+        when
+            regexp_full_match(
+                {{ text }},
+                '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?'
+            )
+            -- only at the edges can an offset lead out of the calendar
+            and (left({{ text }}, 4) between '0002' and '9998' or {{ from_iso }} {{ is_shown }})
+            then {{ from_iso }}
+        when regexp_full_match({{ text }}, '[0-9]{1,2}/[0-9]{1,2}/[1-9][0-9]{3}( .*)?')
+            then try_strptime(
+                {{ text }},
+                ['%m/%d/%Y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M:%S.%f']
+            )
+        when regexp_full_match({{ text }}, '[0-9]{9,10}([.][0-9]*)?')
+            then make_timestamp(cast(floor(cast({{ text }} as double)) as bigint) * 1000000)
+        when regexp_full_match({{ text }}, '[0-9]{12,13}([.][0-9]*)?')
+            then make_timestamp(cast(floor(cast({{ text }} as double)) as bigint) * 1000)
+    end)
 {%- endmacro %}
 
-{# A finite number. Thousands separators and a leading currency sign are read; a range or a word is not. #}
+{#
+    A finite number. Thousands separators and a leading dollar sign are read; a range, a word and another currency are not, nor
+    digits joined by `_`, which are a range as often as a number.
+#}
 {% macro to_number(column) -%}
     {{ return(adapter.dispatch('to_number', 'mql')(column)) }}
 {%- endmacro %}
 
 {% macro duckdb__to_number(column) -%}
+    {%- set text = trimmed(column) -%}
+    {%- set from_money = "try_cast(replace(replace(" ~ text ~ ", ',', ''), '$', '') as double)" -%}
     case
-        when isfinite(coalesce(
-            try_cast({{ column }} as double),
-            case
-                when regexp_full_match(trim(cast({{ column }} as varchar)), '[$]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?')
-                    then cast(replace(replace(trim(cast({{ column }} as varchar)), ',', ''), '$', '') as double)
-            end
-        ))
-            then coalesce(
-                try_cast({{ column }} as double),
-                cast(replace(replace(trim(cast({{ column }} as varchar)), ',', ''), '$', '') as double)
-            )
+        when typeof({{ column }}) <> 'VARCHAR'
+            then case when isfinite(try_cast({{ column }} as double)) then try_cast({{ column }} as double) end
+        when regexp_full_match({{ text }}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')
+            then case when isfinite(try_cast({{ text }} as double)) then try_cast({{ text }} as double) end
+        when regexp_full_match({{ text }}, '[+-]?[$]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?')
+            then case when isfinite({{ from_money }}) then {{ from_money }} end
     end
 {%- endmacro %}
 
+{# A flag that a tool kept as a number may have come as 1.0. #}
 {% macro to_boolean(column) -%}
     case
-        when lower(trim(cast({{ column }} as {{ dbt.type_string() }}))) in ('true', 't', 'yes', 'y', '1') then true
-        when lower(trim(cast({{ column }} as {{ dbt.type_string() }}))) in ('false', 'f', 'no', 'n', '0') then false
+        when lower({{ trimmed(column) }}) in ('true', 't', 'yes', 'y', '1', '1.0') then true
+        when lower({{ trimmed(column) }}) in ('false', 'f', 'no', 'n', '0', '0.0') then false
     end
 {%- endmacro %}
 
@@ -83,6 +99,15 @@
 
 {% macro to_integer(column) -%}
     cast({{ to_number(column) }} as {{ dbt.type_int() }})
+{%- endmacro %}
+
+{# A month by any of its seconds, or as 2026-01. #}
+{% macro month_start(column) -%}
+    {{ return(adapter.dispatch('month_start', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__month_start(column) -%}
+    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }})
 {%- endmacro %}
 
 {% macro to_date(column) -%}

@@ -9,3 +9,36 @@
 {% macro duckdb__summable_hash(text) -%}
     cast(hash({{ text }}) as decimal(38, 0))
 {%- endmacro %}
+
+{#
+    A key made of a text: the same number in every build and on every engine, so that what is kept from an earlier build still
+    joins. 60 bits: that no two texts share one is tested where keys are made.
+#}
+{% macro stable_key(text) -%}
+    {{ return(adapter.dispatch('stable_key', 'mql')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__stable_key(text) -%}
+    cast('0x' || left(md5({{ text }}), 15) as bigint)
+{%- endmacro %}
+
+{#
+    A number for the values of a row, for comparing what is with what was kept: sums of it are exact. An upgrade of the database
+    may change it, which costs one full build.
+#}
+{% macro row_print(columns) -%}
+    {{ return(adapter.dispatch('row_print', 'mql')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_print(columns) -%}
+    cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
+{%- endmacro %}
+
+{# The same of all columns of a row of a relation, by its alias. #}
+{% macro whole_row_print(alias) -%}
+    {{ return(adapter.dispatch('whole_row_print', 'mql')(alias)) }}
+{%- endmacro %}
+
+{% macro duckdb__whole_row_print(alias) -%}
+    cast(hash({{ alias }}) >> 1 as bigint)
+{%- endmacro %}

@@ -72,13 +72,10 @@
 
 {# Makes the view and returns its query. #}
 {% macro create_raw_view(table, found) %}
-    {% set reader = none %}
-    {% set present = {} %}
+    {% set readers = [] %}
     {% if found %}
-        {% set quoted = [] %}
-        {% for file in found.files %}{% do quoted.append("'" ~ sql_text(file) ~ "'") %}{% endfor %}
         {% set empties = run_query(
-            "select filename from read_blob([" ~ quoted | join(', ') ~ "]) where size = 0 order by 1"
+            "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
         ).columns[0].values() | list %}
         {% if empties %}
             {% do exceptions.raise_compiler_error(
@@ -86,47 +83,100 @@
                 ~ "export it again, or remove it where the table is optional."
             ) %}
         {% endif %}
-        {% set reader = "read_parquet([" ~ quoted | join(', ') ~ "], union_by_name = true)" if found.kind == 'parquet'
-            else "read_csv([" ~ quoted | join(', ') ~ "], all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', union_by_name = true, strict_mode = false)" %}
-        {% for column in run_query("describe select * from " ~ reader).rows %}
-            {% do present.update({column[0] | lower: {'name': column[0], 'type': column[1]}}) %}
-        {% endfor %}
+        {% do readers.extend(raw_readers(found)) %}
     {% endif %}
-    {% set selected = [] %}
-    {% for column in table.columns.values() %}
-        {% if column.name in present %}
-            {% do selected.append(raw_column(present[column.name], column)) %}
-        {% elif found and column.config.meta.required %}
-            {% do exceptions.raise_compiler_error(
-                "Raw table '" ~ table.name ~ "' (" ~ found.files[0] ~ "): the required column '" ~ column.name ~ "' is missing. Found: "
-                ~ present.keys() | list | join(', ') | truncate(300) ~ "."
-            ) %}
-        {% else %}
-            {% do selected.append("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
-        {% endif %}
+    {% set selects = [] %}
+    {% for reader in readers or [{'sql': none, 'present': {}}] %}
+        {% set selected = [] %}
+        {% for column in table.columns.values() %}
+            {% if reader.sql and column.config.meta.required and column.name not in reader.present %}
+                {% do exceptions.raise_compiler_error(
+                    "Raw table '" ~ table.name ~ "' (" ~ reader.file ~ "): the required column '" ~ column.name ~ "' is missing. Found: "
+                    ~ reader.present.keys() | list | join(', ') | truncate(300) ~ "."
+                ) %}
+            {% endif %}
+            {% do selected.append(raw_column(reader.present.get(column.name), column)) %}
+        {% endfor %}
+        {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
     {% endfor %}
-    {% set select = "select " ~ selected | join(', ') ~ (" from " ~ reader if found else " where false") %}
+    {% set select = selects | join(' union all ') %}
     {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ select) %}
     {% do return(select) %}
 {% endmacro %}
 
+{# The columns by their names without case and blanks around them; of two that are then the same, the first speaks. #}
+{% macro columns_by_name(columns) %}
+    {% set present = {} %}
+    {% for column in columns %}
+        {% do present.setdefault(column[0] | trim | lower, {'name': column[0], 'type': column[1]}) %}
+    {% endfor %}
+    {% do return(present) %}
+{% endmacro %}
+
+{#
+    A reader for each header that the files bear, so that a column may have one type in one file and another in the next. Of a CSV file
+    nothing is guessed but the header: a guessed comment sign or first row would drop rows, and a lenient reader the values of a
+    row that has too many. What does not fit the header stops the build, with its line.
+#}
+{% macro raw_readers(found) %}
+    {# a value of 10 MB is one; the default ends at 2 #}
+    {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
+    {% set headers = {} %}
+    {% for file in found.files %}
+        {% set columns = run_query("describe select * from " ~ (
+            "read_csv('" ~ sql_text(file) ~ "', " ~ csv ~ ", all_varchar = true, strict_mode = false, ignore_errors = true, sample_size = 1)"
+            if found.kind == 'csv' else "read_parquet('" ~ sql_text(file) ~ "')"
+        )).rows %}
+        {% set typed = [] %}
+        {% for column in columns %}{% do typed.append("'" ~ sql_text(column[0]) ~ "': '" ~ sql_text(column[1]) ~ "'") %}{% endfor %}
+        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.append(file) %}
+    {% endfor %}
+    {% set readers = [] %}
+    {% for columns, header in headers.items() %}
+        {% set files = "[" ~ quoted_list(header.files) ~ "]" %}
+        {% do readers.append({
+            'sql': "read_csv(" ~ files ~ ", " ~ csv ~ ", auto_detect = false, strict_mode = true, columns = {" ~ columns ~ "})"
+                if found.kind == 'csv' else "read_parquet(" ~ files ~ ")",
+            'present': header.present,
+            'file': header.files[0],
+        }) %}
+    {% endfor %}
+    {% do return(readers) %}
+{% endmacro %}
+
 {# A column as its contract type where the file has that type, and as text where it has not: staging casts, and counts what fails. #}
 {% macro raw_column(present, column) %}
+    {% if not present %}
+        {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
+    {% endif %}
     {% set name = '"' ~ present.name | replace('"', '""') ~ '"' %}
     {% set type = present.type | upper %}
-    {% if column.data_type == 'timestamp' and type.startswith('TIMESTAMP WITH TIME') %}
+    {% set is_fractional = type in ['DOUBLE', 'FLOAT', 'REAL'] or modules.re.fullmatch('DECIMAL[(0-9, )]*', type) %}
+    {% if column.data_type == 'timestamp' and type.startswith('TIMESTAMP WITH TIME') and not type.endswith(']') %}
         {% set as_type = 'timestamptz' %}
-    {% elif column.data_type == 'timestamp' and (type.startswith('TIMESTAMP') or type == 'DATE') %}
+    {% elif column.data_type == 'timestamp' and (type.startswith('TIMESTAMP') and not type.endswith(']') or type == 'DATE') %}
         {% set as_type = 'timestamp' %}
     {% elif column.data_type == 'boolean' and type == 'BOOLEAN' %}
         {% set as_type = 'boolean' %}
-    {% elif column.data_type == 'number' and (type in ['DOUBLE', 'FLOAT', 'REAL'] or 'INT' in type or type.startswith('DECIMAL')) %}
+    {% elif column.data_type == 'number' and (is_fractional or modules.re.fullmatch('U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?', type)) %}
         {% set as_type = 'double' %}
+    {% elif is_fractional %}
+        {# an id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact #}
+        {% do return(
+            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as varchar)"
+            ~ " else cast(" ~ name ~ " as varchar) end as " ~ column.name
+        ) %}
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return((without_addresses(value) if column.config.meta.may_hold_addresses else value) ~ " as " ~ column.name) %}
+{% endmacro %}
+
+{% macro quoted_list(texts) %}
+    {% set quoted = [] %}
+    {% for text in texts %}{% do quoted.append("'" ~ sql_text(text) ~ "'") %}{% endfor %}
+    {% do return(quoted | join(', ')) %}
 {% endmacro %}
 
 {% macro sql_text(value) %}

@@ -1,5 +1,20 @@
 {# Text functions that engines name or order differently. #}
 
+{# A value as text without blanks at its ends, those that one does not see included: tabs, line ends, no-break and zero-width spaces, BOMs. #}
+{% macro trimmed(column) -%}
+    {{ return(adapter.dispatch('trimmed', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__trimmed(column) -%}
+    {%- set text = "cast(" ~ column ~ " as varchar)" -%}
+    {%- set blanks = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff" -%}
+    {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
+    case
+        when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
+        else trim({{ text }}, '{{ blanks }}')
+    end
+{%- endmacro %}
+
 {% macro regexp_replace(column, pattern, replacement) -%}
     {{ return(adapter.dispatch('regexp_replace', 'mql')(column, pattern, replacement)) }}
 {%- endmacro %}

@@ -11,6 +11,7 @@ select
     channel,
     duration_seconds,
     is_marked_bot,
-    loaded_at
+    loaded_at,
+    row_print
 from {{ ref('base_events') }}
 where row_fate = 'staged'

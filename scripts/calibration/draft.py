@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from spreadsheet import inert
 
 from .features import MANY, NUMBERS, TEXTS, Level, Step, matrix
 from .history import History
@@ -243,4 +244,7 @@ def look_alikes(scorecard: Scorecard, leads: pd.DataFrame, taken: pd.DataFrame) 
         last_activity_on=leads["last_activity_on"],
     )
     found[["reason_1", "reason_2", "reason_3"]] = [reasons(own) for own in points] if len(found) else np.empty((0, 3))
+    # the file is opened in a spreadsheet, and titles are what strangers typed
+    texts = ["lead_id", "company_domain", "job_title"]
+    found[texts] = found[texts].map(inert)
     return found.sort_values(["points", "behavior_points", "lead_id"], ascending=[False, False, True]).reset_index(drop=True)

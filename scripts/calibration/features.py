@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from spreadsheet import is_formula
 
 from .history import DAY, History
 
@@ -189,7 +190,8 @@ def attribute_levels(attribute: str, rows: pd.DataFrame, fewest: int) -> list[Le
         return [Level(attribute, values=("true",))] if values.astype(bool).sum() >= fewest else []
     texts = values.str.split("|").explode().str.strip() if attribute in MANY else values
     counts = texts[texts != ""].value_counts()
-    return [Level(attribute, values=(value,)) for value in sorted(counts.index[counts >= fewest])]
+    # the draft is opened in spreadsheets and read by the engine: a rule of a word that a spreadsheet would run is never made
+    return [Level(attribute, values=(value,)) for value in sorted(counts.index[counts >= fewest]) if not is_formula(value)]
 
 
 def event_steps(history: History, taken: pd.DataFrame, rows: pd.DataFrame, window_days: int, fewest: int) -> list[Step]:

@@ -4,6 +4,7 @@ All values are read as text and cast here, so that a parquet file and a CSV file
 whole seconds since 1970 in UTC (the fraction is cut).
 """
 
+import csv
 import datetime as dt
 import re
 from dataclasses import dataclass, field
@@ -72,44 +73,82 @@ CONTRACTS = {
 
 DECISIONS = ("accepted", "rejected", "sales_qualified")
 
-TIMESTAMP = re.compile(
-    r"^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$",
-    re.IGNORECASE,
+BLANKS = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
+ISO = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?\d{2})?)?)?",
+    re.ASCII,
 )
-NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
-TRUE = {"true", "t", "yes", "y", "1"}
-FALSE = {"false", "f", "no", "n", "0"}
+US = re.compile(r"(\d{1,2})/(\d{1,2})/([1-9]\d{3})(?: (\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?( [AaPp][Mm])?)?", re.ASCII)
+SECONDS = re.compile(r"(\d{9,10})(?:\.\d*)?", re.ASCII)
+MILLISECONDS = re.compile(r"(\d{12,13})(?:\.\d*)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+MONEY = re.compile(r"[+-]?\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+WHOLE = re.compile(r"(-?\d{1,15})\.0+", re.ASCII)
+FIRST_SECOND = int(dt.datetime.min.replace(tzinfo=UTC).timestamp())
+LAST_SECOND = int(dt.datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp())
+TRUE = {"true", "t", "yes", "y", "1", "1.0"}
+FALSE = {"false", "f", "no", "n", "0", "0.0"}
+
+
+def trim(text):
+    """A text without the blanks at its ends, those that one does not see included."""
+    return text.strip(BLANKS)
 
 
 def to_time(text):
-    """The text as seconds since 1970 in UTC, whole; None where it does not parse."""
-    match = TIMESTAMP.match(text.strip())
-    if not match:
-        return None
-    day, clock, zone = match.groups()
-    zone = (zone or "").upper()
-    if zone in ("", "Z", "UTC"):
-        zone = "+00:00"
+    """The text as seconds since 1970 in UTC, whole; None where it does not parse: ISO 8601, US dates, epoch seconds or milliseconds."""
+    text = trim(text)
     try:
-        return int(dt.datetime.fromisoformat(f"{day}T{clock or '00:00'}{zone}").timestamp())
+        if match := ISO.fullmatch(text):
+            *parts, zone = match.groups()
+            seconds = _seconds(parts) - _offset(zone)
+            return seconds if FIRST_SECOND <= seconds <= LAST_SECOND else None
+        if match := US.fullmatch(text):
+            month, day, year, hour, minute, second, half = match.groups()
+            if half and not 1 <= int(hour) <= 12:
+                return None
+            hour = int(hour or 0) % 12 + 12 * (half.strip().lower() == "pm") if half else hour
+            return _seconds((year, month, day, hour, minute, second))
     except ValueError:
         return None
+    if match := SECONDS.fullmatch(text):
+        return int(match[1])
+    if match := MILLISECONDS.fullmatch(text):
+        return int(match[1]) // 1000
+    return None
+
+
+def _seconds(parts):
+    """Year, month, day, hour, minute and second, later ones perhaps None, as seconds since 1970; ValueError where there is none."""
+    return int(dt.datetime(*(int(part or 0) for part in parts), tzinfo=UTC).timestamp())
+
+
+def _offset(zone):
+    """The seconds that a zone such as `+0530` is ahead of UTC."""
+    if zone is None or zone[0] not in "+-":
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return int(f"{zone[0]}1") * (int(digits[:2]) * 3600 + int(digits[2:]) * 60)
 
 
 def to_number(text):
-    """The text as a number; None where it does not cast."""
-    return float(text) if NUMBER.match(text.strip()) else None
+    """The text as a finite number; None where it does not cast."""
+    text = trim(text)
+    if not NUMBER.fullmatch(text):
+        text = text.replace(",", "").replace("$", "") if MONEY.fullmatch(text) else "nan"
+    number = float(text)
+    return number if abs(number) < float("inf") else None
 
 
 def to_boolean(text):
     """The text as a boolean; None where it does not cast."""
-    word = text.strip().lower()
+    word = trim(text).lower()
     return True if word in TRUE else False if word in FALSE else None
 
 
 def cast(column, text):
-    """A raw text as the type of its column; blank text and text that does not cast are None."""
-    if text is None or not text.strip():
+    """A raw text as the type of its column, trimmed; blank text and text that does not cast are None."""
+    if text is None or not trim(text):
         return None
     if column in TIMES:
         return to_time(text)
@@ -117,23 +156,47 @@ def cast(column, text):
         return to_number(text)
     if column in BOOLEANS:
         return to_boolean(text)
-    return text
+    if column == "month":
+        return to_time(text) if to_time(text) is not None else to_time(f"{trim(text)}-01")
+    return trim(text)
 
 
 def read_text(folder, table):
     """The rows of one raw table as dicts of text, or None where no file of it exists."""
-    folder = Path(folder)
-    for kind, reader in (("parquet", "read_parquet(?, union_by_name = true)"), ("csv", "read_csv(?, header = true, all_varchar = true)")):
-        single = folder / f"{table}.{kind}"
-        many = sorted((folder / table).glob(f"*.{kind}"))
-        files = [single] if single.exists() else many
+    for kind, reader in (("parquet", _read_parquet), ("csv", _read_csv)):
+        single = Path(folder) / f"{table}.{kind}"
+        files = [single] if single.exists() else sorted((Path(folder) / table).glob(f"*.{kind}"))
         if files:
-            with duckdb.connect() as connection:
-                connection.execute("set timezone = 'UTC'")
-                result = connection.execute(f"select columns(*)::varchar from {reader}", [[str(file) for file in files]])
-                names = [column[0].lower() for column in result.description]
-                return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            return reader(files)
     return None
+
+
+def _read_csv(files):
+    """The rows of some CSV files; a blank cell is None."""
+    csv.field_size_limit(2**31 - 1)
+    rows = []
+    for path in files:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            header, *values = list(csv.reader(file)) or [[]]
+            names = [trim(name).lower() for name in header]
+            rows += [dict(zip(names, (cell or None for cell in row), strict=False)) for row in values if row]
+    return rows
+
+
+def _read_parquet(files):
+    """The rows of some parquet files; an id kept as a number with a fraction is the whole number that it is."""
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        result = connection.execute(
+            "select columns(*)::varchar from read_parquet(?, union_by_name = true)", [[str(file) for file in files]]
+        )
+        names = [trim(column[0]).lower() for column in result.description]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    for row in rows:
+        for name, text in row.items():
+            if text is not None and name not in NUMBERS and (match := WHOLE.fullmatch(text)):
+                row[name] = match[1]
+    return rows
 
 
 @dataclass
@@ -147,7 +210,7 @@ class Staged:
 
 def is_placeholder(column, text, reference):
     """Whether a CRM writes this text where it means nothing (a reference list, by column)."""
-    word = text.strip().lower()
+    word = trim(text).lower()
     return (column, word) in reference.placeholders or ("*", word) in reference.placeholders
 
 
@@ -161,12 +224,13 @@ def cast_row(table, raw, reference):
             text = None
         row[column] = cast(column, text)
     if table == "lead_changes" and row["field"] is not None:
-        row["field"] = row["field"].strip().lower()
+        row["field"] = row["field"].lower()
         for column in ("old_value", "new_value"):
             if row[column] is not None and is_placeholder(row["field"], row[column], reference):
                 row[column] = None
-    if table == "accounts" and row["company_domain"] is not None:
-        row["company_domain"] = row["company_domain"].strip().lower()
+    for of_table, column in (("accounts", "company_domain"), ("channel_costs", "lead_source")):
+        if table == of_table and row[column] is not None:
+            row[column] = row[column].lower()
     return row
 
 
@@ -177,9 +241,11 @@ def is_bad(table, row, lead_ids):
         return True
     if contract.time and row[contract.time] is None:
         return True
+    if table == "channel_costs" and row["cost"] is None:
+        return True
     if table == "events" and row["lead_id"] is None and row["anonymous_id"] is None:
         return True
-    if table == "lead_decisions" and (row["decision"] or "").strip().lower() not in DECISIONS:
+    if table == "lead_decisions" and (row["decision"] or "").lower() not in DECISIONS:
         return True
     if table in ("sales_activities", "lead_decisions") and row["lead_id"] is None:
         return True
@@ -260,7 +326,7 @@ def stage(folder, as_of, reference):
     missing = [table for table, contract in CONTRACTS.items() if contract.required and texts[table] is None]
     if missing:
         raise FileNotFoundError(f"required raw tables are missing: {', '.join(missing)}")
-    lead_ids = {raw.get("lead_id") for raw in texts["leads"]} - {None}
+    lead_ids = {cast("lead_id", raw.get("lead_id")) for raw in texts["leads"]} - {None}
     leads = stage_table("leads", texts["leads"], as_of, reference, lead_ids, frozenset())
     held_leads = {row["lead_id"] for row in leads.held}
     survivors = merge_survivors({row["lead_id"]: row for row in leads.rows})

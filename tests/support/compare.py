@@ -54,9 +54,9 @@ def differs(column: str, expected: object, found: object) -> bool:
     return expected != found
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, object]]:
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[object] | None = None) -> list[dict[str, object]]:
     """The rows of a query as dicts."""
-    cursor = connection.execute(query)
+    cursor = connection.execute(query, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

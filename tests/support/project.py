@@ -27,6 +27,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     "target",
     "logs",
     "demo",
+    "exports",
     ".definitions",
     "*.duckdb",
     "*.duckdb.*",
@@ -91,6 +92,10 @@ class Project:
         if not done.success:
             failed = [f"{one.node.name}: {one.message}" for one in getattr(done.result, "results", []) if one.status in ("error", "fail")]
             raise AssertionError(f"dbt {' '.join(arguments)} failed: {done.exception or failed}")
+
+    def read_again(self) -> None:
+        """Lets the next `run` parse the project's files again, after one of them changed."""
+        self._manifest = None
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The built database, for reading."""

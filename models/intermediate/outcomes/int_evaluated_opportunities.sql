@@ -4,6 +4,7 @@ with
 deals as (
     select
         contacts.lead_key,
+        contacts.lead_id,
         opportunities.opportunity_id,
         opportunities.created_epoch,
         opportunities.closed_epoch,
@@ -20,6 +21,7 @@ ranked as (
         cycles.lead_key,
         cycles.definition_key,
         cycles.mql_epoch,
+        deals.lead_id,
         deals.opportunity_id,
         deals.created_epoch,
         deals.closed_epoch,
@@ -38,11 +40,10 @@ ranked as (
             and cycles.span_ends_epoch > deals.created_epoch
 ),
 
--- lead_key follows lead_id: the smallest of either is the same lead
 sourced as (
     select
         ranked.*,
-        row_number() over (partition by definition_key, opportunity_id order by mql_epoch, lead_key) = 1 as is_sourcing
+        row_number() over (partition by definition_key, opportunity_id order by mql_epoch, lead_id) = 1 as is_sourcing
     from ranked
     where deal_number = 1
 )

@@ -45,7 +45,7 @@ nearest as (
         lacks.lacking,
         row_number() over (
             partition by looks.opportunity_id, looks.definition_key
-            order by lacks.unmet_conditions asc, lacks.met_share desc, lacks.trigger_rank asc, looks.lead_key asc
+            order by lacks.unmet_conditions asc, lacks.met_share desc, lacks.trigger_rank asc, looks.lead_id asc
         ) as nearness
     from looks
     inner join {{ ref('int_look_lacks') }} as lacks

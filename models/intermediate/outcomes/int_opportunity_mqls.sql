@@ -9,7 +9,7 @@ before_opening as (
         mqls.mql_epoch,
         row_number() over (
             partition by contacts.opportunity_id, mqls.definition_key
-            order by mqls.mql_epoch, mqls.lead_key
+            order by mqls.mql_epoch, contacts.lead_id
         ) as mql_number
     from {{ ref('int_opportunity_contacts') }} as contacts
     inner join {{ ref('int_opportunities') }} as opportunities on contacts.opportunity_id = opportunities.opportunity_id

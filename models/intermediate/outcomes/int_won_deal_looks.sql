@@ -5,6 +5,7 @@ people as (
     select
         people.opportunity_id,
         people.lead_key,
+        leads.lead_id,
         people.created_epoch,
         greatest(people.created_epoch - 1, leads.known_epoch) as look_epoch
     from {{ ref('int_won_deal_people') }} as people
@@ -33,6 +34,7 @@ rule_failures as (
 select
     people.opportunity_id,
     people.lead_key,
+    people.lead_id,
     scores.definition_key,
     people.look_epoch,
     scores.passes_scope,
@@ -41,7 +43,7 @@ select
     active_people.lead_key is not null as was_active,
     coalesce(rule_failures.are_all_missing, true) as fails_for_missing_only
 from people
-inner join {{ ref('int_scores') }} as scores
+inner join {{ ref('int_look_scores') }} as scores
     on people.lead_key = scores.lead_key and people.look_epoch = scores.at_epoch
 left join active_people
     on people.opportunity_id = active_people.opportunity_id and people.lead_key = active_people.lead_key

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_event_leads') }}
+
 with
 
 rules as (
@@ -26,12 +28,14 @@ watched as (
             and events.name_path = readings.name_path
             and events.name_seconds = readings.name_seconds
     inner join rules on readings.event_type_key = rules.event_type_key
+    where {{ is_lead_with_event_at_work('aliases.lead_key') }}
 ),
 
 -- only what came before an event judges it, so that a replay within a burst says the same
 caught as (
     select
         judged.event_id,
+        judged.lead_key,
         judged.rule_id
     from watched as judged
     inner join watched as earlier
@@ -40,12 +44,13 @@ caught as (
             and judged.rule_id = earlier.rule_id
             and judged.occurred_epoch >= earlier.occurred_epoch
             and judged.occurred_epoch < earlier.occurred_epoch + judged.within_seconds
-    group by judged.event_id, judged.rule_id, judged.at_least
+    group by judged.event_id, judged.lead_key, judged.rule_id, judged.at_least
     having count(*) >= judged.at_least
 )
 
 select
     event_id,
+    lead_key,
     min(rule_id) as rule_id
 from caught
-group by event_id
+group by event_id, lead_key

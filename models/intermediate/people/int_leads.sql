@@ -13,8 +13,9 @@ survivors as (
 )
 
 select
-    cast(row_number() over (order by lead_id) as {{ dbt.type_int() }}) as lead_key,
-    lead_id,
-    known_at,
-    {{ epoch_seconds('known_at') }} as known_epoch
+    keys.lead_key,
+    survivors.lead_id,
+    survivors.known_at,
+    {{ epoch_seconds('survivors.known_at') }} as known_epoch
 from survivors
+inner join {{ ref('int_lead_keys') }} as keys on survivors.lead_id = keys.lead_id

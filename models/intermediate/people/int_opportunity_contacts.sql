@@ -38,12 +38,15 @@ of_leads as (
 ranked as (
     select
         of_leads.*,
-        row_number() over (partition by opportunity_id order by primacy desc, lead_key asc) as contact_number
+        leads.lead_id,
+        row_number() over (partition by of_leads.opportunity_id order by of_leads.primacy desc, leads.lead_id asc) as contact_number
     from of_leads
+    inner join {{ ref('int_leads') }} as leads on of_leads.lead_key = leads.lead_key
 )
 
 select
     opportunity_id,
     lead_key,
+    lead_id,
     contact_number = 1 and primacy > 0 as is_primary
 from ranked

@@ -1,8 +1,11 @@
 -- were an activation an MQL: the first fresh activation once the gap has passed, and sales' first word from then on
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 instants as (
     select * from {{ ref('int_activation_instants') }}
+    where {{ is_at_work() }}
 ),
 
 definitions as (

@@ -1,4 +1,6 @@
 -- were an activation an MQL: when it reopens, and which activation would be the next MQL
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 renewals as (
@@ -6,6 +8,7 @@ renewals as (
         renewals.*,
         renewals.first_word = 'rejected' and renewals.first_word_epoch < renewals.first_fresh_epoch as is_rejected_first
     from {{ ref('int_activation_renewals') }} as renewals
+    where {{ is_at_work() }}
 ),
 
 reopenings as (
@@ -25,6 +28,7 @@ reopenings as (
 
 instants as (
     select * from {{ ref('int_activation_instants') }}
+    where {{ is_at_work() }}
 ),
 
 -- only a rejection moves the reopening away from the gap

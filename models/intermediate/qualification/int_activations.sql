@@ -1,11 +1,15 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 states as (
     select * from {{ ref('int_trigger_states') }}
+    where {{ is_lead_followed() }}
 ),
 
 scores as (
     select * from {{ ref('int_scores') }}
+    where {{ is_lead_followed() }}
 ),
 
 variants as (
@@ -76,7 +80,8 @@ left join unread_changes
         and triggers.definition_key = unread_changes.definition_key
         and states.at_epoch = unread_changes.at_epoch
 where
-    (unread_changes.lead_key is null or states.last_news_epoch = states.at_epoch or states.at_epoch = leads.known_epoch)
+    {{ is_at_work('states.lead_key', 'triggers.definition_key') }}
+    and (unread_changes.lead_key is null or states.last_news_epoch = states.at_epoch or states.at_epoch = leads.known_epoch)
     and scores.fit_score >= coalesce(triggers.fit_at_least, scores.fit_score) - 1e-6
     and scores.bant_score >= coalesce(triggers.bant_at_least, scores.bant_score) - 1e-6
     and scores.behavior_score >= coalesce(triggers.behavior_at_least, scores.behavior_score) - 1e-6

@@ -1,8 +1,11 @@
 -- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1)
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 gated_leads as (
     select * from {{ ref('int_gated_leads') }}
+    where {{ is_at_work() }}
 ),
 
 counted_conditions as (
@@ -36,6 +39,7 @@ counted as (
         end as met_change
     from {{ ref('int_counts') }} as counts
     inner join counted_conditions on counts.counter_key = counted_conditions.counter_key
+    where {{ is_lead_followed('counts.lead_key') }}
 ),
 
 ruled as (
@@ -49,7 +53,7 @@ ruled as (
     inner join {{ ref('stg_fit_rules') }} as fit_rules
         on conditions.definition_key = fit_rules.definition_key and conditions.subject = fit_rules.rule_id
     inner join {{ ref('int_fit_rule_spans') }} as spans on fit_rules.fit_rule_key = spans.fit_rule_key
-    where conditions.metric = 'fit_rule'
+    where conditions.metric = 'fit_rule' and {{ is_lead_followed('spans.lead_key') }}
 ),
 
 changes as (
@@ -76,6 +80,7 @@ changes as (
 
 select
     changes.lead_key,
+    changes.definition_key,
     changes.trigger_key,
     changes.at_epoch,
     changes.met_change

@@ -1,11 +1,15 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with recursive
 
 activations as (
     select * from {{ ref('int_activations') }}
+    where {{ is_at_work() }}
 ),
 
 successors as (
     select * from {{ ref('int_activation_successors') }}
+    where {{ is_at_work() }}
 ),
 
 first_activations as (

@@ -10,7 +10,7 @@ conditions as (
 ),
 
 scores as (
-    select * from {{ ref('int_scores') }}
+    select * from {{ ref('int_look_scores') }}
 ),
 
 counted as (

@@ -1,4 +1,6 @@
 -- every candidate instant of a trigger with what then held, and the latest news it had by then
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 steps as (
@@ -10,6 +12,7 @@ steps as (
         1 as is_candidate,
         case when is_news then at_epoch end as news_epoch
     from {{ ref('int_candidate_instants') }}
+    where {{ is_at_work() }}
     union all
     select
         lead_key,
@@ -19,6 +22,7 @@ steps as (
         0 as is_candidate,
         null as news_epoch
     from {{ ref('int_condition_changes') }}
+    where {{ is_at_work() }}
 ),
 
 by_instant as (

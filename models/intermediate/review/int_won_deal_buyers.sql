@@ -20,7 +20,7 @@ contacts as (
         leads.known_epoch,
         row_number() over (
             partition by won_deals.opportunity_id
-            order by case when contacts.is_primary then 0 else 1 end, leads.known_epoch, contacts.lead_key
+            order by case when contacts.is_primary then 0 else 1 end, leads.known_epoch, leads.lead_id
         ) as choice
     from won_deals
     inner join {{ ref('int_opportunity_contacts') }} as contacts on won_deals.opportunity_id = contacts.opportunity_id

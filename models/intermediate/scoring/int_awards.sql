@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 scoring_rules as (
@@ -14,6 +16,7 @@ single_awards as (
     from {{ ref('int_occurrences') }} as occurrences
     inner join {{ ref('int_event_group_types') }} as group_types on occurrences.event_type_key = group_types.event_type_key
     inner join scoring_rules on group_types.event_group = scoring_rules.event_group and scoring_rules.min_count = 1
+    where {{ is_at_work('occurrences.lead_key', 'scoring_rules.definition_key') }}
 ),
 
 -- any other awards when the count rises to what it asks for
@@ -26,7 +29,7 @@ counted_awards as (
     from {{ ref('int_counts') }} as counts
     inner join {{ ref('int_counter_uses') }} as uses
         on counts.counter_key = uses.counter_key and counts.count_before < uses.at_least and counts.count_after >= uses.at_least
-    where uses.scoring_rule_key is not null
+    where uses.scoring_rule_key is not null and {{ is_at_work('counts.lead_key', 'uses.definition_key') }}
 ),
 
 awards as (

@@ -4,6 +4,8 @@
     is scaled down when it is read. Every 300 units a new block begins, so that no number overflows; what is two blocks old has
     decayed by e^-300.
 #}
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 {% set block = 300 %}
 
 with
@@ -16,6 +18,18 @@ definitions as (
         -ln(1 - decay_rate) as decay_a_period
     from {{ ref('stg_definitions') }}
     where decay_kind in ('exponential', 'inactivity')
+),
+
+instants as (
+    select * from {{ ref('int_score_instants') }}
+    where {{ is_at_work() }}
+),
+
+readers as (
+    select distinct
+        lead_key,
+        definition_key
+    from instants
 ),
 
 awards as (
@@ -34,6 +48,7 @@ awards as (
         1 as is_award,
         0 as reads
     from {{ ref('int_awards') }} as awards
+    inner join readers on awards.lead_key = readers.lead_key and awards.definition_key = readers.definition_key
     inner join definitions on awards.definition_key = definitions.definition_key
 ),
 
@@ -47,7 +62,7 @@ steps as (
         0 as points,
         0 as is_award,
         1 as reads
-    from {{ ref('int_score_instants') }} as instants
+    from instants
     inner join definitions on instants.definition_key = definitions.definition_key
 ),
 

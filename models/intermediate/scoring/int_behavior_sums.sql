@@ -1,9 +1,23 @@
 -- decay none, linear and rolling: what an award gives from its moment is a line, taken back where it ends
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 definitions as (
     select * from {{ ref('stg_definitions') }}
     where decay_kind in ('none', 'linear', 'rolling')
+),
+
+instants as (
+    select * from {{ ref('int_score_instants') }}
+    where {{ is_at_work() }}
+),
+
+readers as (
+    select distinct
+        lead_key,
+        definition_key
+    from instants
 ),
 
 awards as (
@@ -23,6 +37,7 @@ awards as (
         end as lost_a_second,
         awards.occurred_epoch - leads.known_epoch as seconds_after_known
     from {{ ref('int_awards') }} as awards
+    inner join readers on awards.lead_key = readers.lead_key and awards.definition_key = readers.definition_key
     inner join definitions on awards.definition_key = definitions.definition_key
     inner join {{ ref('int_leads') }} as leads on awards.lead_key = leads.lead_key
 ),
@@ -53,7 +68,7 @@ steps as (
         -lost_a_second as lost_a_second,
         0 as reads
     from running
-    where ends_at <= {{ as_of_epoch() }}
+    where ends_at is not null
     union all
     select
         instants.lead_key,
@@ -62,7 +77,7 @@ steps as (
         0 as level,
         0 as lost_a_second,
         1 as reads
-    from {{ ref('int_score_instants') }} as instants
+    from instants
     inner join definitions on instants.definition_key = definitions.definition_key
 ),
 

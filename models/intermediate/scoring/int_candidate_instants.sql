@@ -1,8 +1,11 @@
 -- every instant at which a trigger may become active: something new, the lead becoming known, or a field that changed
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 gated_leads as (
     select * from {{ ref('int_gated_leads') }}
+    where {{ is_at_work() }}
 ),
 
 triggers as (
@@ -21,6 +24,7 @@ counting_conditions as (
 counted_news as (
     select
         gated_leads.lead_key,
+        gated_leads.definition_key,
         counting_conditions.trigger_key,
         counts.at_epoch
     from {{ ref('int_counts') }} as counts
@@ -41,6 +45,7 @@ award_moments as (
 awarded_news as (
     select
         gated_leads.lead_key,
+        gated_leads.definition_key,
         triggers.trigger_key,
         award_moments.moment_epoch as at_epoch
     from award_moments
@@ -52,6 +57,7 @@ awarded_news as (
 known as (
     select
         gated_leads.lead_key,
+        gated_leads.definition_key,
         triggers.trigger_key,
         leads.known_epoch as at_epoch
     from gated_leads
@@ -62,6 +68,7 @@ known as (
 changed as (
     select
         gated_leads.lead_key,
+        gated_leads.definition_key,
         triggers.trigger_key,
         changes.at_epoch
     from gated_leads
@@ -94,8 +101,9 @@ instants as (
 
 select
     lead_key,
+    definition_key,
     trigger_key,
     at_epoch,
     max(case when is_news then 1 else 0 end) = 1 as is_news
 from instants
-group by lead_key, trigger_key, at_epoch
+group by lead_key, definition_key, trigger_key, at_epoch

@@ -12,7 +12,7 @@ uses as (
         window_seconds,
         trigger_key,
         condition_key,
-        cast(null as {{ dbt.type_int() }}) as scoring_rule_key,
+        cast(null as {{ dbt.type_bigint() }}) as scoring_rule_key,
         at_least,
         at_most
     from {{ ref('stg_trigger_conditions') }}
@@ -22,8 +22,8 @@ uses as (
         definition_key,
         event_group,
         window_seconds,
-        cast(null as {{ dbt.type_int() }}) as trigger_key,
-        cast(null as {{ dbt.type_int() }}) as condition_key,
+        cast(null as {{ dbt.type_bigint() }}) as trigger_key,
+        cast(null as {{ dbt.type_bigint() }}) as condition_key,
         scoring_rule_key,
         min_count as at_least,
         null as at_most

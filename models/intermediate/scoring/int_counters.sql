@@ -16,7 +16,7 @@ wanted as (
 )
 
 select
-    cast(row_number() over (order by event_group, window_seconds nulls last) as {{ dbt.type_int() }}) as counter_key,
+    {{ stable_key("event_group || '|' || coalesce(cast(window_seconds as " ~ dbt.type_string() ~ "), '')") }} as counter_key,
     event_group,
     window_seconds
 from wanted

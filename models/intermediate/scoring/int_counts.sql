@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_followed_leads') }}
+
 with
 
 counted as (
@@ -12,8 +14,11 @@ counted as (
     inner join {{ ref('int_counter_leads') }} as counter_leads
         on counters.counter_key = counter_leads.counter_key and occurrences.lead_key = counter_leads.lead_key
     where
-        counters.window_seconds is null
-        or occurrences.occurred_epoch + counters.window_seconds > occurrences.moment_epoch
+        {{ is_lead_followed('occurrences.lead_key') }}
+        and (
+            counters.window_seconds is null
+            or occurrences.occurred_epoch + counters.window_seconds > occurrences.moment_epoch
+        )
 ),
 
 -- in the window from its moment until it is one window old
@@ -33,7 +38,7 @@ ends as (
         0 as entered,
         1 as expired
     from counted
-    where expires_epoch <= {{ as_of_epoch() }}
+    where expires_epoch is not null
 ),
 
 by_instant as (

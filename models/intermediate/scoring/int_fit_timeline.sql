@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 leads as (
     select * from {{ ref('int_leads') }}
+    where {{ is_lead_followed() }}
 ),
 
 definitions as (
@@ -24,6 +27,7 @@ required as (
 
 spans as (
     select * from {{ ref('int_fit_rule_spans') }}
+    where {{ is_lead_followed() }}
 ),
 
 -- a rule that holds counts from its start and is taken back at its end
@@ -72,6 +76,7 @@ changes as (
         sum(case when role = 'fit' then points else 0 end) as fit_points,
         sum(case when role = 'bant' then points else 0 end) as bant_points
     from ends
+    where {{ is_at_work() }}
     group by lead_key, definition_key, at_epoch
 ),
 

@@ -1,9 +1,7 @@
 -- the leads whose behaviour may matter: most never pass the gate of the definition, nor that of a variant of it
-select
+select distinct
     fit.lead_key,
-    evaluated.variant_of as definition_key,
-    min(fit.valid_from) as first_passed_epoch
+    evaluated.variant_of as definition_key
 from {{ ref('int_fit_timeline') }} as fit
 inner join {{ ref('stg_evaluated_definitions') }} as evaluated on fit.definition_key = evaluated.definition_key
-where fit.passes_gate and fit.valid_from <= {{ as_of_epoch() }}
-group by fit.lead_key, evaluated.variant_of
+where fit.passes_gate

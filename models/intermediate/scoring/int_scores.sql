@@ -1,45 +1,16 @@
--- fit, behavior, bant and total at every instant at which they are read
+-- fit, behavior, bant and total at every instant at which a lead may qualify
+{{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
+
 with
 
 behavior as (
     select * from {{ ref('int_behavior_sums') }}
+    where {{ is_at_work() }}
     union all
     select * from {{ ref('int_behavior_decays') }}
+    where {{ is_at_work() }}
 ),
 
-definitions as (
-    select * from {{ ref('stg_definitions') }}
-),
+{{ scored() }}
 
-capped as (
-    select
-        behavior.lead_key,
-        behavior.definition_key,
-        behavior.at_epoch,
-        greatest(0, least(behavior.behavior_points, coalesce(definitions.behavior_cap, behavior.behavior_points))) as behavior_score,
-        definitions.off_icp_cap
-    from behavior
-    inner join definitions on behavior.definition_key = definitions.definition_key
-)
-
-select
-    capped.lead_key,
-    capped.definition_key,
-    capped.at_epoch,
-    fit.passes_scope,
-    fit.is_disqualified,
-    fit.passes_gate,
-    fit.fit_score,
-    capped.behavior_score,
-    fit.bant_score,
-    case
-        when fit.passes_gate or capped.off_icp_cap is null then fit.fit_score + capped.behavior_score
-        else least(fit.fit_score + capped.behavior_score, capped.off_icp_cap)
-    end as total_score
-from capped
-inner join {{ ref('int_fit_timeline') }} as fit
-    on
-        capped.lead_key = fit.lead_key
-        and capped.definition_key = fit.definition_key
-        and capped.at_epoch >= fit.valid_from
-        and capped.at_epoch < fit.valid_to
+select * from scored

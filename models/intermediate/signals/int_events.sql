@@ -1,46 +1,33 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
-understood as (
-    select
-        events.event_id,
-        events.lead_id,
-        events.anonymous_id,
-        events.session_id,
-        events.asset,
-        events.duration_seconds,
-        readings.event_type_key,
-        {{ epoch_seconds('events.occurred_at') }} as occurred_epoch
-    from {{ ref('int_named_events') }} as events
-    inner join {{ ref('int_event_readings') }} as readings
-        on
-            events.raw_event_type = readings.raw_event_type
-            and events.name_path = readings.name_path
-            and events.name_seconds = readings.name_seconds
-    left join {{ ref('int_bot_events') }} as bot_events on events.event_id = bot_events.event_id
-    where bot_events.event_id is null
+events as (
+    select * from {{ ref('int_named_events') }}
 ),
 
 named as (
     select
-        understood.*,
+        events.*,
         aliases.lead_key,
-        greatest(understood.occurred_epoch, aliases.known_epoch) as moment_epoch
-    from understood
-    inner join {{ ref('int_lead_aliases') }} as aliases on understood.lead_id = aliases.lead_id
+        greatest({{ epoch_seconds('events.occurred_at') }}, aliases.known_epoch) as moment_epoch
+    from events
+    inner join {{ ref('int_lead_aliases') }} as aliases on events.lead_id = aliases.lead_id
+    where {{ is_lead_at_work('aliases.lead_key') }}
 ),
 
 stitched as (
     select
-        understood.*,
+        events.*,
         spans.lead_key,
-        greatest(understood.occurred_epoch, spans.identified_epoch) as moment_epoch
-    from understood
+        greatest({{ epoch_seconds('events.occurred_at') }}, spans.identified_epoch) as moment_epoch
+    from events
     inner join {{ ref('int_identity_spans') }} as spans
         on
-            understood.anonymous_id = spans.anonymous_id
-            and understood.occurred_epoch >= spans.valid_from
-            and understood.occurred_epoch < spans.valid_to
-    where understood.lead_id is null
+            events.anonymous_id = spans.anonymous_id
+            and {{ epoch_seconds('events.occurred_at') }} >= spans.valid_from
+            and {{ epoch_seconds('events.occurred_at') }} < spans.valid_to
+    where events.lead_id is null and {{ is_lead_at_work('spans.lead_key') }}
 ),
 
 credited as (
@@ -50,13 +37,20 @@ credited as (
 )
 
 select
-    event_id,
-    lead_key,
-    coalesce(anonymous_id, '') as visitor_id,
-    session_id,
-    asset,
-    duration_seconds,
-    event_type_key,
-    occurred_epoch,
-    moment_epoch
+    credited.event_id,
+    credited.lead_key,
+    coalesce(credited.anonymous_id, '') as visitor_id,
+    credited.session_id,
+    credited.asset,
+    credited.duration_seconds,
+    readings.event_type_key,
+    {{ epoch_seconds('credited.occurred_at') }} as occurred_epoch,
+    credited.moment_epoch
 from credited
+inner join {{ ref('int_event_readings') }} as readings
+    on
+        credited.raw_event_type = readings.raw_event_type
+        and credited.name_path = readings.name_path
+        and credited.name_seconds = readings.name_seconds
+left join {{ ref('int_bot_events') }} as bot_events on credited.event_id = bot_events.event_id
+where bot_events.event_id is null

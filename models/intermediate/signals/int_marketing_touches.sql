@@ -1,4 +1,6 @@
 -- what marketing did that a lead responded to, and over which channel
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
 touch_types as (
@@ -21,6 +23,7 @@ session_touches as (
         {{ value_at_min('session_events.event_id', '(session_events.occurred_epoch, session_events.event_id)') }} as event_id
     from {{ ref('int_session_events') }} as session_events
     inner join touch_types on session_events.event_type_key = touch_types.event_type_key
+    where {{ is_lead_at_work('session_events.lead_key') }}
     group by session_events.lead_key, session_events.visitor_id, session_events.session_id
 ),
 
@@ -34,7 +37,7 @@ single_touches as (
     from {{ ref('int_events') }} as events
     inner join touch_types on events.event_type_key = touch_types.event_type_key
     left join web_types on events.event_type_key = web_types.event_type_key
-    where events.session_id is null and web_types.event_type_key is null
+    where events.session_id is null and web_types.event_type_key is null and {{ is_lead_at_work('events.lead_key') }}
 ),
 
 touches as (
@@ -92,4 +95,4 @@ inner join {{ ref('int_lead_readings') }} as readings
         leads.lead_key = readings.lead_key
         and leads.known_epoch >= readings.valid_from
         and leads.known_epoch < readings.valid_to
-where readings.lead_source is not null
+where readings.lead_source is not null and {{ is_lead_at_work('leads.lead_key') }}

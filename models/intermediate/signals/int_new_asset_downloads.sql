@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
 downloads as (
@@ -10,7 +12,7 @@ downloads as (
     from {{ ref('int_events') }} as events
     inner join {{ ref('int_event_group_types') }} as group_types
         on events.event_type_key = group_types.event_type_key and group_types.event_group = 'asset_download'
-    where events.asset is not null
+    where events.asset is not null and {{ is_lead_at_work('events.lead_key') }}
 ),
 
 numbered as (

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
 events as (
     select * from {{ ref('int_events') }}
+    where {{ is_lead_at_work() }}
 ),
 
 web_types as (

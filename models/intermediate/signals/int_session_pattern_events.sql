@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
 required_groups as (
@@ -29,6 +31,7 @@ firsts as (
     from {{ ref('int_session_events') }} as session_events
     inner join {{ ref('int_event_group_types') }} as group_types on session_events.event_type_key = group_types.event_type_key
     inner join required_groups on group_types.event_group = required_groups.event_group
+    where {{ is_lead_at_work('session_events.lead_key') }}
     group by
         session_events.lead_key,
         session_events.visitor_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+
 with
 
 sessions as (
@@ -6,6 +8,7 @@ sessions as (
         min(occurred_epoch) as occurred_epoch,
         {{ value_at_min('moment_epoch', "(occurred_epoch, event_id)") }} as moment_epoch
     from {{ ref('int_session_events') }}
+    where {{ is_lead_at_work() }}
     group by lead_key, visitor_id, session_id
 )
 

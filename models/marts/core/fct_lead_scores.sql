@@ -1,7 +1,7 @@
 with
 
 scores as (
-    select * from {{ ref('int_scores') }}
+    select * from {{ ref('int_look_scores') }}
     where at_epoch = {{ as_of_epoch() }}
 ),
 
@@ -9,7 +9,7 @@ failed_rules as (
     select
         lead_key,
         definition_key,
-        {{ joined_text('failure', '; ', 'fit_rule_key') }} as failed_rules
+        {{ joined_text('failure', '; ', 'rule_id') }} as failed_rules
     from {{ ref('int_look_failed_rules') }}
     where at_epoch = {{ as_of_epoch() }}
     group by lead_key, definition_key

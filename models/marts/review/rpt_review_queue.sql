@@ -1,7 +1,7 @@
 with
 
 scores as (
-    select * from {{ ref('int_scores') }}
+    select * from {{ ref('int_look_scores') }}
     where at_epoch = {{ as_of_epoch() }} and passes_gate
 ),
 

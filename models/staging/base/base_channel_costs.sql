@@ -7,10 +7,10 @@ raw as (
 keyed as (
     select
         raw.*,
-        cast({{ utc_timestamp('raw.month') }} as {{ dbt.type_string() }}) || '|' || lower(trim(raw.lead_source)) as row_key,
+        cast({{ month_start('raw.month') }} as {{ dbt.type_string() }}) || '|' || lower({{ id_text('raw.lead_source') }}) as row_key,
         case
-            when {{ utc_timestamp('raw.month') }} is null then 'month is null or no date'
-            when nullif(trim(raw.lead_source), '') is null then 'lead_source is null'
+            when {{ month_start('raw.month') }} is null then 'month is null or no date'
+            when {{ id_text('raw.lead_source') }} is null then 'lead_source is null'
             when {{ to_number('raw.cost') }} is null then 'cost is null or no number'
         end as quarantine_reason
     from raw
@@ -21,16 +21,16 @@ keyed as (
 cast_rows as (
     select
         versions.*,
-        {{ utc_timestamp('month') }} as spent_in
+        {{ month_start('month') }} as spent_in
     from versions
 )
 
 select
     cast(spent_in as date) as month_on,
-    lower(trim(lead_source)) as raw_lead_source,
+    lower({{ id_text('lead_source') }}) as raw_lead_source,
     {{ to_number('cost') }} as cost_usd,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    '' as uncast_columns,
+    {{ uncast_columns() }} as uncast_columns,
     row_key,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('channel_costs') }} end as raw_row,

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='replace_events') }}
+
 with
 
 raw as (
     select * from {{ source('raw', 'events') }}
+    where {{ is_event_at_work(id_text('event_id')) }}
 ),
 
 lead_states as (
@@ -14,7 +17,9 @@ cleaned as (
         {{ id_text('event_id') }} as row_key,
         {{ known_text('lead_id') }} as known_lead_id,
         {{ known_text('anonymous_id') }} as known_anonymous_id,
-        {{ utc_timestamp('occurred_at') }} as event_at
+        {{ utc_timestamp('occurred_at') }} as event_at,
+        {{ load_day() }} as loaded_on,
+        {{ raw_row_print('events') }} as row_print
     from raw
 ),
 
@@ -22,6 +27,7 @@ keyed as (
     select
         cleaned.*,
         coalesce(lead_states.is_held, false) as is_lead_held,
+        lead_states.lead_id is not null as is_lead_known,
         case
             when cleaned.row_key is null then 'event_id is null'
             when cleaned.event_at is null then 'occurred_at is null or no timestamp'
@@ -39,6 +45,7 @@ cast_rows as (
         versions.*,
         {{ known_text('duration_seconds') }} as known_duration_seconds,
         {{ to_number('duration_seconds') }} as seconds_spent,
+        {{ known_text('is_bot') }} as known_is_bot,
         {{ to_boolean('is_bot') }} as is_marked_bot
     from versions
 )
@@ -48,16 +55,20 @@ select
     known_lead_id as lead_id,
     known_anonymous_id as anonymous_id,
     {{ known_text('session_id') }} as session_id,
-    lower(trim(event_type)) as raw_event_type,
+    lower({{ id_text('event_type') }}) as raw_event_type,
     event_at as occurred_at,
-    nullif(trim(url), '') as url,
+    {{ id_text('url') }} as url,
     {{ known_text('asset') }} as asset,
     {{ known_text('campaign') }} as campaign,
     {{ known_text('channel') }} as channel,
     seconds_spent as duration_seconds,
     coalesce(is_marked_bot, false) as is_marked_bot,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'is_bot': 'is_marked_bot'}) }} as uncast_columns,
+    loaded_on,
+    row_print,
+    is_lead_known,
+    is_lead_held,
+    {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'known_is_bot': 'is_marked_bot'}) }} as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('events') }} end as raw_row,
     {{ row_fate("is_lead_held or event_at > " ~ as_of()) }} as row_fate

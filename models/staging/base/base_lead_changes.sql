@@ -11,12 +11,12 @@ lead_states as (
 keyed as (
     select
         raw.*,
-        {{ id_text('raw.lead_id') }} || '|' || lower(trim(raw.field))
+        {{ key_part('raw.lead_id') }} || '|' || lower({{ key_part('raw.field') }})
         || '|' || cast({{ utc_timestamp('raw.changed_at') }} as {{ dbt.type_string() }}) as row_key,
         coalesce(lead_states.is_held, false) as is_lead_held,
         case
             when {{ id_text('raw.lead_id') }} is null then 'lead_id is null'
-            when nullif(trim(raw.field), '') is null then 'field is null'
+            when {{ id_text('raw.field') }} is null then 'field is null'
             when {{ utc_timestamp('raw.changed_at') }} is null then 'changed_at is null or no timestamp'
             when lead_states.lead_id is null then 'lead_id is in no row of leads'
         end as quarantine_reason
@@ -26,27 +26,35 @@ keyed as (
 
 {{ row_versions('lead_changes') }},
 
-cast_rows as (
+timed as (
     select
         versions.*,
         {{ utc_timestamp('changed_at') }} as applied_at,
-        -- of several changes in one second the last wins, yet each of them happened
-        coalesce(cast(updated_at as {{ dbt.type_string() }}), '')
-        = coalesce(first_value(cast(updated_at as {{ dbt.type_string() }})) over newest_first, '')
-        and coalesce(cast(loaded_at as {{ dbt.type_string() }}), '')
-        = coalesce(first_value(cast(loaded_at as {{ dbt.type_string() }})) over newest_first, '') as is_latest
+        {{ epoch_seconds(utc_timestamp('updated_at')) }} as update_epoch,
+        {{ epoch_seconds(utc_timestamp('loaded_at')) }} as load_epoch
     from versions
+),
+
+cast_rows as (
+    select
+        timed.*,
+        -- of several changes in one second the last wins, yet each of them happened
+        coalesce(update_epoch, {{ beginning_of_time() }})
+        = coalesce(first_value(update_epoch) over newest_first, {{ beginning_of_time() }})
+        and coalesce(load_epoch, {{ beginning_of_time() }})
+        = coalesce(first_value(load_epoch) over newest_first, {{ beginning_of_time() }}) as is_latest
+    from timed
     window newest_first as (partition by row_key, quarantine_reason order by version_rank)
 )
 
 select
     {{ id_text('lead_id') }} as lead_id,
-    lower(trim(field)) as field,
+    lower({{ id_text('field') }}) as field,
     applied_at as changed_at,
-    {{ masked_change("nullif(trim(old_value), '')", 'field') }} as old_value,
-    {{ masked_change("nullif(trim(new_value), '')", 'field') }} as new_value,
+    {{ masked_change(id_text('old_value'), 'field') }} as old_value,
+    {{ masked_change(id_text('new_value'), 'field') }} as new_value,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    '' as uncast_columns,
+    {{ uncast_columns() }} as uncast_columns,
     row_key,
     is_latest,
     quarantine_reason,

@@ -18,7 +18,7 @@ keyed as (
             when {{ utc_timestamp('raw.decided_at') }} is null then 'decided_at is null or no timestamp'
             when {{ id_text('raw.lead_id') }} is null then 'lead_id is null'
             when lead_states.lead_id is null then 'lead_id is in no row of leads'
-            when coalesce(lower(trim(raw.decision)), '') not in ('accepted', 'rejected', 'sales_qualified')
+            when coalesce(lower({{ id_text('raw.decision') }}), '') not in ('accepted', 'rejected', 'sales_qualified')
                 then 'decision is not accepted, rejected or sales_qualified'
         end as quarantine_reason
     from raw
@@ -37,12 +37,12 @@ cast_rows as (
 select
     row_key as decision_id,
     {{ id_text('lead_id') }} as lead_id,
-    lower(trim(decision)) as decision,
+    lower({{ id_text('decision') }}) as decision,
     lower({{ known_text('rejection_reason') }}) as raw_rejection_reason,
     {{ known_text('decided_by') }} as decided_by,
     said_at as decided_at,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    '' as uncast_columns,
+    {{ uncast_columns() }} as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('lead_decisions') }} end as raw_row,
     {{ row_fate("is_lead_held or said_at > " ~ as_of()) }} as row_fate

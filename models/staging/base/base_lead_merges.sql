@@ -3,7 +3,8 @@ with recursive
 newest as (
     select
         lead_id,
-        merged_into
+        merged_into,
+        row_number() over (order by lead_id) as lead_number
     from {{ ref('base_lead_versions') }}
     where
         row_quarantine_reason is null
@@ -16,25 +17,27 @@ newest as (
 merged_leads as (
     select
         merged.lead_id,
-        merged.merged_into
+        merged.merged_into,
+        survivors.lead_number as next_number
     from newest as merged
     inner join newest as survivors on merged.merged_into = survivors.lead_id
 ),
 
+-- a path of numbers: an id may hold whatever parts the steps
 chains as (
     select
         lead_id,
         merged_into as reached,
-        '|' || lead_id || '|' as path
+        '|' || cast(next_number as {{ dbt.type_string() }}) || '|' as path
     from merged_leads
     union all
     select
         chains.lead_id,
         merged_leads.merged_into as reached,
-        chains.path || merged_leads.lead_id || '|' as path
+        chains.path || cast(merged_leads.next_number as {{ dbt.type_string() }}) || '|' as path
     from chains
     inner join merged_leads on chains.reached = merged_leads.lead_id
-    where {{ dbt.position("'|' || chains.reached || '|'", 'chains.path') }} = 0
+    where {{ dbt.position("'|' || cast(merged_leads.next_number as " ~ dbt.type_string() ~ ") || '|'", 'chains.path') }} = 0
 ),
 
 ends as (

@@ -39,6 +39,7 @@ select
     {{ utc_timestamp('created_at') }} as created_at,
     {{ utc_timestamp('updated_at') }} as updated_at,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
+    {{ uncast_columns() }} as uncast_housekeeping,
     quarantine_reason as row_quarantine_reason,
     version_rank,
     is_key_deleted,

@@ -51,7 +51,7 @@ select
         'known_employee_count': 'employee_count',
         'known_annual_revenue': 'annual_revenue',
         'known_stated_budget': 'stated_budget',
-    }) }} as uncast_columns,
+    }, with_housekeeping=false) }} || uncast_housekeeping as uncast_columns,
     quarantine_reason,
     raw_row,
     version_rank,

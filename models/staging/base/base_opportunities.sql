@@ -42,7 +42,7 @@ select
     lower(coalesce({{ known_text('opportunity_type') }}, 'new_business')) as opportunity_type,
     lower({{ known_text('sourced_by') }}) as sourced_by,
     opened_at as created_at,
-    lower(trim(stage)) as stage,
+    lower({{ id_text('stage') }}) as stage,
     {{ to_boolean('known_is_won') }} as is_won,
     {{ to_boolean('known_is_closed') }} as is_closed,
     {{ utc_timestamp('known_closed_at') }} as closed_at,

@@ -11,7 +11,7 @@ lead_states as (
 keyed as (
     select
         raw.*,
-        {{ id_text('raw.opportunity_id') }} || '|' || {{ id_text('raw.lead_id') }} as row_key,
+        {{ key_part('raw.opportunity_id') }} || '|' || {{ key_part('raw.lead_id') }} as row_key,
         coalesce(lead_states.is_held, false) as is_lead_held,
         case
             when {{ id_text('raw.opportunity_id') }} is null then 'opportunity_id is null'

@@ -40,7 +40,7 @@ select
     lower(coalesce({{ known_text('direction') }}, 'outbound')) as direction,
     touched_at as occurred_at,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    '' as uncast_columns,
+    {{ uncast_columns() }} as uncast_columns,
     quarantine_reason,
     case when quarantine_reason is not null then {{ raw_as_json('sales_activities') }} end as raw_row,
     {{ row_fate("is_lead_held or touched_at > " ~ as_of()) }} as row_fate

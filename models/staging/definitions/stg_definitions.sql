@@ -39,13 +39,19 @@ cast_rows as (
 selected as (
     select * from cast_rows
     where {{ is_selected_definition('definition_id') }}
+),
+
+contents as (
+    select * from {{ ref('stg_definition_contents') }}
 )
 
--- the one on duty: where the var names none of those built, the first
+-- whoever changes what a version says makes it another key; the one on duty: where the var names none of those built, the first
 select
-    cast(row_number() over (order by definition_id, version) as {{ dbt.type_int() }}) as definition_key,
-    definition_id = coalesce(
-        max(case when definition_id = '{{ var("active_definition") }}' then definition_id end) over (), min(definition_id) over ()
+    {{ stable_key('contents.content') }} as definition_key,
+    selected.definition_id = coalesce(
+        max(case when selected.definition_id = '{{ var("active_definition") }}' then selected.definition_id end) over (),
+        min(selected.definition_id) over ()
     ) as is_active,
     selected.*
 from selected
+inner join contents on selected.definition_id = contents.definition_id and selected.version = contents.version

@@ -1,6 +1,6 @@
 {#
     What the engine evaluates: each definition as it is and, of those asked for in var('backtest_definitions'), variants that
-    differ in one thing. A definition keeps its key; the keys of variants follow. What a variant does not change it shares with
+    differ in one thing. A definition keeps its key; that of a variant is made of what it changes. What a variant does not change it shares with
     its definition: it has a gate of its own only where it drops or loosens a rule.
 #}
 with
@@ -36,14 +36,16 @@ variants as (
         definition_key as variant_of,
         'as_is' as variant_kind,
         cast(null as {{ dbt.type_string() }}) as subject,
-        100 as percent
+        100 as percent,
+        '' as bounds
     from definitions
     union all
     select
         scored.definition_key as variant_of,
         'threshold' as variant_kind,
         cast(percents.percent as {{ dbt.type_string() }}) as subject,
-        percents.percent
+        percents.percent,
+        '' as bounds
     from scored
     cross join percents
     where percents.percent <> 100
@@ -52,14 +54,16 @@ variants as (
         definition_key as variant_of,
         'gate_loosened' as variant_kind,
         rule_id as subject,
-        100 as percent
+        100 as percent,
+        coalesce({{ number_text('value_low') }}, '') || '-' || coalesce({{ number_text('value_high') }}, '') as bounds
     from {{ ref('stg_loosened_rules') }}
     union all
     select
         definition_key as variant_of,
         'gate_dropped' as variant_kind,
         rule_id as subject,
-        100 as percent
+        100 as percent,
+        '' as bounds
     from {{ ref('stg_fit_rules') }}
     where role in ('scope', 'gate')
     union all
@@ -67,20 +71,18 @@ variants as (
         definition_key as variant_of,
         'trigger_left_out' as variant_kind,
         trigger_id as subject,
-        100 as percent
+        100 as percent,
+        '' as bounds
     from {{ ref('stg_triggers') }}
     where outcome <> 'review'
 ),
 
 evaluated as (
     select
-        cast(row_number() over (
-            order by
-                case when variants.variant_kind = 'as_is' then 0 else 1 end,
-                variants.variant_of,
-                variants.variant_kind,
-                variants.subject
-        ) as {{ dbt.type_int() }}) as definition_key,
+        case
+            when variants.variant_kind = 'as_is' then variants.variant_of
+            else {{ part_key('variants.variant_of', "variants.variant_kind || '|' || variants.subject || '|' || variants.bounds") }}
+        end as definition_key,
         variants.variant_of,
         variants.variant_kind,
         variants.subject,

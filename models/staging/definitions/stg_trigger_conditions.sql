@@ -13,9 +13,7 @@ triggers as (
 )
 
 select
-    cast(row_number() over (
-        order by triggers.trigger_key, trim(trigger_conditions.condition_id)
-    ) as {{ dbt.type_int() }}) as condition_key,
+    {{ part_key('triggers.trigger_key', 'trigger_conditions.condition_id') }} as condition_key,
     triggers.trigger_key,
     definitions.definition_key,
     trim(trigger_conditions.condition_id) as condition_id,

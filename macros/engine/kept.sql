@@ -1,0 +1,162 @@
+{#
+    Kept tables: what grows with events is not made anew by every build. A build replaces the rows of what is at work: leads whose
+    inputs differ from those that the kept rows were made of (int_work_leads), and definitions that are new or gone
+    (int_work_definitions). In a full build everything is at work, and these macros say nothing.
+    What a model filters only saves time: whatever it returns, the strategies below put in the rows at work and no others.
+#}
+
+{# Whether a kept table goes on from its rows; a unit test is of the full build. #}
+{% macro goes_on_from_last_build() %}
+    {% do return(model.resource_type != 'unit_test' and is_incremental()) %}
+{% endmacro %}
+
+{# Whether a row of a lead is at work. #}
+{% macro is_lead_at_work(lead_key='lead_key') -%}
+    {{ is_in_work(lead_key, work_model('int_work_leads')) }}
+{%- endmacro %}
+
+{# Whether a lead's own events are at work: the earliest that a build knows of it. #}
+{% macro is_lead_with_event_at_work(lead_key='lead_key') -%}
+    {{ is_in_work(lead_key, work_model('int_event_work_leads')) }}
+{%- endmacro %}
+
+{# Whether a lead is followed: all are where a definition is at work, else those at work. #}
+{% macro is_lead_followed(lead_key='lead_key') -%}
+    {{ is_in_work(lead_key, work_model('int_followed_leads')) }}
+{%- endmacro %}
+
+{# Whether a row of a lead under a definition is at work: for either's sake. #}
+{% macro is_at_work(lead_key='lead_key', definition_key='definition_key') -%}
+    {%- set leads = work_model('int_work_leads') -%}
+    {%- set definitions = work_model('int_work_definitions') -%}
+    {%- if goes_on_from_last_build() -%}
+    ({{ is_in_work(lead_key, leads) }} or {{ definition_key }} in (select definition_key from {{ definitions }}))
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether an event is at work: its row changed, or what is known of its lead or of the time. #}
+{% macro is_event_at_work(row_key) -%}
+    {%- set work = work_model('base_event_work') -%}
+    {%- if goes_on_from_last_build() -%}
+    coalesce({{ row_key }}, '') in (select row_key from {{ work }})
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro is_in_work(lead_key, work) -%}
+    {%- if goes_on_from_last_build() -%}
+    {{ lead_key }} in (select lead_key from {{ work }})
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{# A model that says what is at work; a unit test of a kept model is of its full build, and has none. #}
+{% macro work_model(name) %}
+    {% if model.resource_type != 'unit_test' %}
+        {% do return(ref(name)) %}
+    {% endif %}
+{% endmacro %}
+
+{# incremental_strategy replace_leads: for the sake of the lead. #}
+{% macro get_incremental_replace_leads_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_lead_at_work())) %}
+{% endmacro %}
+
+{# incremental_strategy replace_event_leads: for the sake of the lead's own events. #}
+{% macro get_incremental_replace_event_leads_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_lead_with_event_at_work())) %}
+{% endmacro %}
+
+{# incremental_strategy replace_followed_leads: what all definitions share, and depends on which they are. #}
+{% macro get_incremental_replace_followed_leads_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_lead_followed())) %}
+{% endmacro %}
+
+{# incremental_strategy replace_leads_and_definitions: for the sake of the lead or of the definition. #}
+{% macro get_incremental_replace_leads_and_definitions_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_at_work())) %}
+{% endmacro %}
+
+{# incremental_strategy replace_events: for the sake of the event. #}
+{% macro get_incremental_replace_events_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_event_at_work('event_id'))) %}
+{% endmacro %}
+
+{% macro replace_rows(arguments, is_at_work) %}
+    {% set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') %}
+    delete from {{ arguments.target_relation }} where {{ is_at_work }};
+    insert into {{ arguments.target_relation }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments.temp_relation }}
+    where {{ is_at_work }}
+{% endmacro %}
+
+{# A model's table as the last build left it, in a build that goes on from it; else none. Not by ref: what reads it comes before it. #}
+{% macro left_by_last_build(name) %}
+    {% if execute and not flags.FULL_REFRESH and model.resource_type != 'unit_test' %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name == name %}
+            {% do return(load_relation(api.Relation.create(node.database, node.schema, node.alias))) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+{#
+    One text for the SQL of models and of all that they read, with the seeds of reference: when it changes, what was kept was made by
+    another engine. The seeds of definitions are not in it: each definition has a key made of what it says.
+#}
+{% macro code_print(names) %}
+    {% set seen = {} %}
+    {% if execute and model.resource_type != 'unit_test' %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name in names %}
+            {% do collect_checksums(node.unique_id, seen) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(local_md5(seen.items() | sort | join('|'))) %}
+{% endmacro %}
+
+{% macro collect_checksums(unique_id, seen) %}
+    {% set node = graph.nodes.get(unique_id) %}
+    {% if node and unique_id not in seen and (node.resource_type == 'model' or node.original_file_path.startswith('seeds/reference')) %}
+        {% do seen.update({unique_id: node.checksum.checksum}) %}
+        {% for parent in node.depends_on.nodes %}{% do collect_checksums(parent, seen) %}{% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{# The tables that are kept by lead: each has a lead_key. #}
+{% macro tables_kept_by_lead() %}
+    {% do return([
+        'int_bot_events', 'int_events', 'int_session_events', 'int_site_visits', 'int_session_pattern_events',
+        'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences', 'int_marketing_touches', 'int_fit_timeline',
+        'int_counts', 'int_awards', 'int_candidate_instants', 'int_score_instants', 'int_behavior_sums', 'int_behavior_decays',
+        'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
+        'int_activation_renewals', 'int_activation_successors', 'int_evaluated_cycles',
+    ]) %}
+{% endmacro %}
+
+{# Whether this command builds every kept table: only then is what was at work done. #}
+{% macro are_all_kept_tables_built() -%}
+    {%- set left_out = [] -%}
+    {%- for name in tables_kept_by_lead() if ('model.mql.' ~ name) not in selected_resources -%}
+        {%- do left_out.append(name) -%}
+    {%- endfor -%}
+    {{ 'false' if left_out and model.resource_type != 'unit_test' else 'true' }}
+{%- endmacro %}
+
+{#
+    A query of how many rows of each kept table there are in each of 1024 buckets of leads, and a number for what they say: `tables`
+    are pairs of a name and a relation.
+#}
+{% macro kept_row_counts(tables) -%}
+    {% for name, relation in tables -%}
+    select
+        '{{ name }}' as table_name,
+        mod(lead_key, 1024) as bucket,
+        count(*) as kept_rows,
+        sum({{ whole_row_print('kept') }}) as print
+    from {{ relation }} as kept
+    group by mod(lead_key, 1024)
+    {{- "\n    union all\n    " if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

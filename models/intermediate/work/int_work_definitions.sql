@@ -1,0 +1,33 @@
+-- definitions and variants that are new, and those that are gone; whose behaviour matters to a definition depends on its variants too
+{% set left_definitions = left_by_last_build('int_done_definitions') %}
+
+with
+
+definitions as (
+    select
+        definition_key,
+        variant_of
+    from {{ ref('stg_evaluated_definitions') }}
+)
+
+{%- if left_definitions is none %}
+
+select definition_key
+from definitions
+{%- else %},
+
+changed as (
+    select
+        coalesce(definitions.definition_key, left_definitions.definition_key) as definition_key,
+        coalesce(definitions.variant_of, left_definitions.variant_of) as variant_of
+    from definitions
+    full outer join {{ left_definitions }} as left_definitions on definitions.definition_key = left_definitions.definition_key
+    where definitions.definition_key is null or left_definitions.definition_key is null
+)
+
+select definition_key
+from changed
+union
+select variant_of as definition_key
+from changed
+{%- endif %}

@@ -1,0 +1,1 @@
+"""What is looked at in the raw files before dbt reads them."""

@@ -1,0 +1,230 @@
+"""After any sequence of landings, corrections, deletions, changed definitions and moved clocks, a build that goes on from the last one
+says row by row what a full build says.
+
+Many histories, each with ids of its own, share one database: a step of the machine is a step of each of them.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from tests.evaluator.case_definitions import lay_over
+from tests.support.histories import Histories
+from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest
+
+HISTORIES = 60
+STEPS = 7
+# every mart of the engine, all kept tables beneath them, and what the next build goes on from
+MARTS = [
+    "fct_mqls",
+    "fct_lead_scores",
+    "fct_mql_status_history",
+    "fct_mql_status_snapshots",
+    "fct_opportunities",
+    "fct_disqualifications",
+    "fct_attribution",
+    "rpt_review_queue",
+    "rpt_false_negatives",
+    "dim_leads",
+    "dim_definitions",
+    "audit_row_accounting",
+    "audit_event_accounting",
+    "audit_unmapped_events",
+    "audit_uncast_values",
+    "audit_quarantine",
+]
+REMEMBERED = ["int_done_leads", "int_done_definitions", "int_done_rows"]
+SELECTED = [f"+{name}" for name in MARTS + REMEMBERED]
+DIFFERENCE = """
+    select 'missing' as side, * from (select {columns} from full_build.{table} except all select {columns} from kept.{table})
+    union all
+    select 'too many' as side, * from (select {columns} from kept.{table} except all select {columns} from full_build.{table})
+"""
+
+
+def differences(kept: Path, full: Path) -> list[str]:
+    """The rows in which two databases differ, one line a mart; decimals to six places."""
+    lines = []
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"attach '{kept}' as kept (read_only)")
+        connection.execute(f"attach '{full}' as full_build (read_only)")
+        for mart in MARTS:
+            described = connection.execute(f"describe full_build.main.{mart}").fetchall()
+            columns = ", ".join(f'round("{row[0]}", 6)' if row[1] == "DOUBLE" else f'"{row[0]}"' for row in described)
+            rows = connection.execute(DIFFERENCE.format(columns=columns, table=f"main.{mart}")).fetchall()
+            if rows:
+                lines.append(f"{mart}: {len(rows)} rows, such as {rows[:4]}")
+    return lines
+
+
+def lay_reference(own: Path, folder: Path) -> bool:
+    """Writes the project's reference seeds with the rows of the histories; whether that changed anything."""
+    before = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+    lay_over(ROOT / "seeds" / "reference", own, folder)
+    return before != {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
+class Builds:
+    """One project whose builds go on from each other, and one that starts anew each time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.going_on = copy_project(folder / "going_on")
+        self.anew = copy_project(folder / "anew")
+
+    def build(self, histories: Histories) -> list[str]:
+        """Builds the histories both ways, and says where the results differ."""
+        self.go_on(histories)
+        self.anew.database.unlink(missing_ok=True)
+        self._build(self.anew, histories, SELECTED)
+        return differences(self.going_on.database, self.anew.database)
+
+    def go_on(self, histories: Histories, *selected: str) -> None:
+        """Builds on from the last build, all that is compared or what is selected."""
+        histories.write_raw()
+        self._build(self.going_on, histories, list(selected) or SELECTED)
+
+    def _build(self, project: Project, histories: Histories, selected: list[str]) -> None:
+        if lay_reference(histories.own_reference, project.folder / "seeds" / "reference"):
+            project.read_again()
+        project.run(
+            "build",
+            *WITHOUT_TESTS,
+            "--select",
+            *selected,
+            MQL_RAW_PATH=str(histories.raw),
+            MQL_DEFINITIONS_PATH=str(histories.folder / "definitions"),
+            MQL_AS_OF=str(histories.as_of),
+        )
+
+    def query(self, sql: str) -> list[tuple]:
+        """What the database of the builds that go on from each other holds."""
+        with self.going_on.connect() as connection:
+            return connection.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Changes that database behind the project's back."""
+        with duckdb.connect(str(self.going_on.database)) as connection:
+            connection.execute(sql)
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    return Builds(tmp_path_factory.mktemp("builds"))
+
+
+def at_work(builds: Builds) -> dict[str, int]:
+    """How much of everything the last build had to do again."""
+    counts = {
+        "events": "main_staging.base_event_work",
+        "leads": "main_intermediate.int_work_leads",
+        "definitions": "main_intermediate.int_work_definitions",
+    }
+    return {name: builds.query(f"select count(*) from {table}")[0][0] for name, table in counts.items()}
+
+
+def test_whatever_happens_a_build_that_goes_on_says_what_a_full_one_says(builds: Builds, tmp_path: Path) -> None:
+    class History(RuleBasedStateMachine):
+        """Each rule lets something happen to the raw data, the seeds, the clock or the tables, and builds both ways."""
+
+        @initialize(seed=st.integers(0, 2**32))
+        def begin(self, seed: int) -> None:
+            self.histories = Histories(tmp_path / str(seed), seed, HISTORIES)
+            builds.going_on.database.unlink(missing_ok=True)
+            self.compare()
+
+        def compare(self) -> dict[str, int]:
+            assert builds.build(self.histories) == []
+            return at_work(builds)
+
+        @rule(steps=st.integers(1, 2 * HISTORIES))
+        def rows_come_and_go(self, steps: int) -> None:
+            self.histories.step(steps)
+            assert self.compare()["definitions"] == 0
+
+        @rule(position=st.integers(0, 10**6))
+        def days_are_deleted_and_nothing_else_happens(self, position: int) -> None:
+            kept = [row[0] for row in builds.query("select distinct table_name from main_intermediate.int_done_rows order by 1")]
+            table = [*kept, "int_lead_keys"][position % (len(kept) + 1)]
+            builds.change(f"delete from main_intermediate.{table} where mod(lead_key, 3) = {position % 3}")
+            builds.change(f"delete from main_staging.base_events where mod(dayofyear(occurred_at), 9) = {position % 9}")
+            builds.change("delete from fct_mql_status_snapshots where month(snapshot_on) < 4")
+            self.compare()
+
+        @rule()
+        def as_of_moves(self) -> None:
+            self.histories.move_as_of()
+            self.compare()
+
+        @rule()
+        def a_definition_changes(self) -> None:
+            self.histories.change_definition()
+            # the version that is no more, and the one that it is now
+            assert self.compare() == {"events": 0, "leads": 0, "definitions": 2}
+
+        @rule()
+        def a_definition_goes_or_comes_back(self) -> None:
+            self.histories.leave_out_or_restore_a_definition()
+            self.histories.step(HISTORIES // 2)
+            self.compare()
+
+        @rule()
+        def a_mapping_changes(self) -> None:
+            self.histories.change_mapping()
+            assert self.compare()["events"] == 0
+
+    run_state_machine_as_test(
+        History,
+        settings=settings(
+            max_examples=1,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            derandomize=bool(os.environ.get("CI")),
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_without_anything_new_nothing_is_at_work_and_a_row_that_lands_puts_its_lead_to_work(builds: Builds, tmp_path: Path) -> None:
+    histories = Histories(tmp_path, 1, groups=10)
+    builds.going_on.database.unlink(missing_ok=True)
+    assert builds.build(histories) == []
+    known = builds.query("select lead_id from dim_leads where lead_id not like '%L1' order by 1")
+    histories.landed["events"].append(
+        {
+            "event_id": "another",
+            "lead_id": known[0][0],
+            "event_type": "demo_request",
+            "occurred_at": histories.as_of,
+            "loaded_at": histories.landed_at,
+        }
+    )
+    assert builds.build(histories) == []
+    assert at_work(builds) == {"events": 1, "leads": 1, "definitions": 0}
+    builds.go_on(histories)
+    assert at_work(builds) == {"events": 0, "leads": 0, "definitions": 0}
+
+
+def test_a_command_that_leaves_out_a_kept_table_lets_the_next_build_do_everything(builds: Builds, tmp_path: Path) -> None:
+    histories = Histories(tmp_path, 2, groups=3)
+    builds.going_on.database.unlink(missing_ok=True)
+    builds.go_on(histories)
+    builds.go_on(histories, "int_awards+")
+    assert builds.query("select count(*) from main_intermediate.int_done_leads") == [(0,)]
+    builds.go_on(histories)
+    assert at_work(builds)["leads"] == builds.query("select count(*) from dim_leads")[0][0]
+
+
+def test_every_kept_table_is_among_those_that_are_counted(builds: Builds) -> None:
+    builds.going_on.dbt("parse")
+    nodes = manifest(builds.going_on)["nodes"].values()
+    kept = {node["name"] for node in nodes if str(node["config"].get("incremental_strategy")).startswith("replace_")}
+    counted = next(node for node in nodes if node["name"] == "int_done_rows")["depends_on"]["nodes"]
+    assert kept - {"base_events"} == {name.removeprefix("model.mql.") for name in counted}
