@@ -97,7 +97,7 @@
                 {% set text = 'cast(' ~ column.name ~ ' as ' ~ dbt.type_string() ~ ')' %}
                 {% if is_personal_data_clear() %}
                     {% do kept.update({column.name: column.name}) %}
-                {% elif not column.config.meta.personal_data %}
+                {% elif not column.config.meta.get('personal_data') %}
                     {% do kept.update({column.name: without_addresses(text)}) %}
                 {% elif table == 'lead_changes' %}
                     {% do kept.update({column.name: masked_change('trim(' ~ text ~ ')', 'field')}) %}

@@ -170,7 +170,7 @@
         {% set as_type = 'varchar' %}
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
-    {% do return((without_addresses(value) if column.config.meta.may_hold_addresses else value) ~ " as " ~ column.name) %}
+    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ " as " ~ column.name) %}
 {% endmacro %}
 
 {% macro quoted_list(texts) %}

@@ -28,8 +28,13 @@
                 ) %}
             {% endif %}
         {% endfor %}
-        {% if flags.WHICH in ['build', 'run', 'snapshot'] %}
+        {% set who = suppression_print() %}
+        {% set applied = suppression('suppressions_applied') %}
+        {% do run_query("create table if not exists " ~ applied ~ " (who varchar)") %}
+        {# nobody new: what is kept has no rows of theirs #}
+        {% if flags.WHICH in ['build', 'run', 'snapshot'] and not run_query("select who from " ~ applied ~ " where who = '" ~ who ~ "'").rows | length %}
             {% do remove_kept_rows() %}
+            {% do run_query("create or replace table " ~ applied ~ " as select '" ~ who ~ "' as who") %}
         {% endif %}
         {% do log(
             people ~ (" person is" if people == 1 else " people are") ~ " suppressed (" ~ suppression_path() ~ "): raw rows of theirs are not read.",
@@ -128,6 +133,14 @@
         ~ "from seconds window device as (partition by hash order by said_at)) "
         ~ "select hash, valid_from, valid_to from spans where is_theirs"
     ) %}
+{% endmacro %}
+
+{# One text for all who are suppressed, and when which device was theirs. #}
+{% macro suppression_print() %}
+    {% do return(run_query(
+        "select md5(string_agg(said, '|' order by said)) as who from (select hash as said from " ~ suppression('suppressed_leads')
+        ~ " union all select hash || ' ' || valid_from || ' ' || valid_to as said from " ~ suppression('suppressed_devices') ~ ")"
+    ).rows[0][0]) %}
 {% endmacro %}
 
 {% macro is_listed(kind, column) %}

@@ -15,7 +15,14 @@ import yaml
 from jinja2 import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["portability/raw_files.sql", "portability/casts.sql", "portability/text.sql", "engine/raw_rows.sql", "engine/as_of.sql"]
+FILES = [
+    "portability/raw_files.sql",
+    "portability/casts.sql",
+    "portability/text.sql",
+    "engine/raw_rows.sql",
+    "engine/as_of.sql",
+    "engine/personal_data.sql",
+]
 CONTRACT = ROOT / "models" / "staging" / "_raw__sources.yml"
 PREFIX = "macro__"
 
@@ -127,7 +134,8 @@ def contract_tables(schema: str) -> dict[str, dict[str, Any]]:
     source = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["sources"][0]
     tables = {}
     for table in source["tables"]:
-        columns = {column["name"]: {"config": {"meta": {"required": False}}} | column for column in table["columns"]}
+        marks = {column["name"]: column.get("config", {}).get("meta", {}) for column in table["columns"]}
+        columns = {column["name"]: column | {"config": {"meta": {"required": False} | marks[column["name"]]}} for column in table["columns"]}
         tables[table["name"]] = table | {
             "source_name": source["name"],
             "schema": schema,
