@@ -18,7 +18,7 @@ T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract export docs clean
+.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -79,6 +79,13 @@ report: $(VENV)/.report-ready  ## the quarterly review as one page: make report 
 
 contract: $(VENV)/.env-ready  ## a definition as a page to read and sign: make contract [D=framework]
 	@$(BIN)/python scripts/contract.py $(if $(D),"$(D)")
+
+forget: export FORGOTTEN := $(LEAD)
+forget: $(VENV)/.env-ready  ## a person out of the database, its file and every load to come: make forget LEAD=L123 [ARGS=--email-too]
+	@$(BIN)/python scripts/forget.py $(ARGS) -- "$$FORGOTTEN"
+
+audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by osv.dev
+	@$(BIN)/python scripts/audit_dependencies.py --strict
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .

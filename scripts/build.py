@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 import summary
-from database import database_path
+from database import database_path, suppression_path
 from publishing import Published, Stop, alone
 
 DBT = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build"]
@@ -69,7 +69,12 @@ class Dbt:
         self.disk_full: OSError | None = None
         with subprocess.Popen(
             [*DBT, *arguments],
-            env={**os.environ, "MQL_DUCKDB_PATH": str(private), "MQL_NOTIFICATION_LOG": log},
+            env={
+                **os.environ,
+                "MQL_DUCKDB_PATH": str(private),
+                "MQL_NOTIFICATION_LOG": log,
+                "MQL_SUPPRESSION_PATH": str(suppression_path()),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

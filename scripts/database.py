@@ -16,6 +16,11 @@ def database_path() -> Path:
     return Path(os.environ.get("MQL_DUCKDB_PATH", "") or Path(__file__).resolve().parent.parent / "mql.duckdb")
 
 
+def suppression_path() -> Path:
+    """The list of people who were forgotten: MQL_SUPPRESSION_PATH, else beside the DuckDB file. As macros/portability/suppression.sql."""
+    return Path(os.environ.get("MQL_SUPPRESSION_PATH", "") or database_path().with_name("suppressed_leads.csv")).absolute()
+
+
 def open_database() -> duckdb.DuckDBPyConnection:
     """Opens the database read-only; leaves with one line where there is none, or where it cannot be read."""
     path = database_path()

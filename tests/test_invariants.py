@@ -75,6 +75,10 @@ BREAKAGES = {
     "credits_of_an_mql_sum_to_one": f"delete from fct_attribution where mql_id = {SOME_MQL}",
     "a_won_deal_is_credited_once": "update fct_attribution set credited_won_usd = 2 * credited_won_usd where attribution_model = 'linear'",
     "channels_sum_back_to_the_mqls": "delete from rpt_channel_attribution where credited_won_deals > 0 and cost_usd is null",
+    "every_restatement_has_a_cause": """
+        insert into rpt_restatements (lead_id, definition_id, version, reported_as_of)
+        select lead_id, definition_id, version, mql_at from fct_mqls limit 1
+    """,
 }
 
 INVARIANTS = Path(__file__).parent / "data" / "invariants"

@@ -45,13 +45,14 @@
     {% do return(execute and load_relation(relation) is not none) %}
 {% endmacro %}
 
-{# The columns of a snapshot (name: type), and no rows where it was never taken. #}
+{# The columns of a snapshot (name: type), null where it does not have them yet, and no rows where it was never taken. #}
 {% macro snapshot_rows(snapshot, columns) -%}
-    {% if is_built(snapshot) -%}
-    select {{ columns | join(', ') }}
-    from {{ snapshot }}
-    {%- else -%}
-    select {% for column, type in columns.items() %}cast(null as {{ type }}) as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
-    where false
-    {%- endif %}
+    {% set is_there = is_built(snapshot) %}
+    {#- none of a unit test's rows -#}
+    {% set kept = adapter.get_columns_in_relation(snapshot) | map(attribute='name') | list if is_there else [] %}
+    select
+        {% for column, type in columns.items() -%}
+        {{ column if column in kept or not kept and is_there else 'cast(null as ' ~ type ~ ') as ' ~ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    {{ 'from ' ~ snapshot if is_there else 'where false' }}
 {%- endmacro %}

@@ -88,12 +88,12 @@
 
 {# The raw row as JSON text: the contract's columns and what they held. #}
 {% macro raw_as_json(table) -%}
-    {{ return(adapter.dispatch('raw_as_json', 'mql')(contract_columns(table))) }}
+    {{ return(adapter.dispatch('raw_as_json', 'mql')(kept_columns(table))) }}
 {%- endmacro %}
 
 {% macro duckdb__raw_as_json(columns) -%}
     cast(json_object(
-        {%- for column in columns %}'{{ column }}', {{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+        {%- for column, kept in columns.items() %}'{{ column }}', {{ kept }}{{ ', ' if not loop.last }}{% endfor -%}
     ) as varchar)
 {%- endmacro %}
 

@@ -25,7 +25,7 @@
             ~ "<table>.parquet, <table>.csv or a folder <table>/ of such files. `make demo` makes demo data in demo/raw."
         ) %}
     {% endif %}
-    {% set absent = [] %}
+    {% set absent, selects = [], {} %}
     {% for table in graph.sources.values() if table.source_name == 'raw' %}
         {% set found = raw_files_of(table.name, files, path) %}
         {% if not found and table.config.meta.required %}
@@ -36,8 +36,9 @@
         {% elif not found %}
             {% do absent.append(table.name) %}
         {% endif %}
-        {% do create_raw_view(table, found) %}
+        {% do selects.update({table.name: create_raw_view(table, found)}) %}
     {% endfor %}
+    {% do suppress_people(selects) %}
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}
@@ -69,6 +70,7 @@
     {% do return(none) %}
 {% endmacro %}
 
+{# Makes the view and returns its query. #}
 {% macro create_raw_view(table, found) %}
     {% set readers = [] %}
     {% if found %}
@@ -97,7 +99,9 @@
         {% endfor %}
         {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
     {% endfor %}
-    {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ selects | join(' union all ')) %}
+    {% set select = selects | join(' union all ') %}
+    {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ select) %}
+    {% do return(select) %}
 {% endmacro %}
 
 {# The columns by their names without case and blanks around them; of two that are then the same, the first speaks. #}
@@ -165,7 +169,8 @@
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
-    {% do return("cast(" ~ name ~ " as " ~ as_type ~ ") as " ~ column.name) %}
+    {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
+    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ " as " ~ column.name) %}
 {% endmacro %}
 
 {% macro quoted_list(texts) %}

@@ -15,7 +15,14 @@ import yaml
 from jinja2 import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["portability/raw_files.sql", "portability/casts.sql", "portability/text.sql", "engine/raw_rows.sql", "engine/as_of.sql"]
+FILES = [
+    "portability/raw_files.sql",
+    "portability/casts.sql",
+    "portability/text.sql",
+    "engine/raw_rows.sql",
+    "engine/as_of.sql",
+    "engine/personal_data.sql",
+]
 CONTRACT = ROOT / "models" / "staging" / "_raw__sources.yml"
 PREFIX = "macro__"
 
@@ -68,6 +75,8 @@ class Macros:
                 "dbt": SimpleNamespace(type_string=lambda: "varchar", type_int=lambda: "integer", type_bigint=lambda: "bigint"),
                 "modules": SimpleNamespace(re=re, datetime=SimpleNamespace(datetime=datetime), pytz=pytz),
                 "run_started_at": datetime.now(UTC),
+                # the files are checked as they are, with the rows of people who were forgotten
+                "suppress_people": lambda _: "",
             }
         )
         self._macros: dict[str, Any] = {}
@@ -127,7 +136,8 @@ def contract_tables(schema: str) -> dict[str, dict[str, Any]]:
     source = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["sources"][0]
     tables = {}
     for table in source["tables"]:
-        columns = {column["name"]: {"config": {"meta": {"required": False}}} | column for column in table["columns"]}
+        marks = {column["name"]: column.get("config", {}).get("meta", {}) for column in table["columns"]}
+        columns = {one["name"]: one | {"config": {"meta": {"required": False} | marks[one["name"]]}} for one in table["columns"]}
         tables[table["name"]] = table | {
             "source_name": source["name"],
             "schema": schema,

@@ -14,6 +14,8 @@ COLUMNS = {
     "lead_changes": "lead_id field changed_at old_value new_value",
     "sales_activities": "activity_id lead_id channel direction occurred_at",
 }
+# what every table may also bear; written where a row of the table does
+MARKS = ["updated_at", "loaded_at", "is_deleted"]
 
 
 def at(text: str) -> datetime:
@@ -29,7 +31,7 @@ class Raw:
 
     def add(self, table: str, **values: object) -> None:
         """Adds a row to a table."""
-        unknown = values.keys() - set(COLUMNS[table].split())
+        unknown = values.keys() - {*COLUMNS[table].split(), *MARKS}
         assert not unknown, f"{table} has no {unknown}"
         self.rows[table].append(values)
 
@@ -78,7 +80,8 @@ class Raw:
         folder.mkdir(parents=True, exist_ok=True)
         for table, columns in COLUMNS.items():
             with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, columns.split(), lineterminator="\n")
+                marks = [mark for mark in MARKS if any(mark in row for row in self.rows[table])]
+                writer = csv.DictWriter(file, [*columns.split(), *marks], lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(self.rows[table])
         return folder

@@ -9,7 +9,7 @@ emails as (
 parsed as (
     select
         email,
-        case when {{ regexp_matches('email', '^[^@ ]+@[^@ ]+[.][^@ .]+$') }} then {{ split_part('email', '@', 2) }} end as email_domain
+        case when {{ regexp_matches('email', is_email()) }} then {{ split_part('email', '@', 2) }} end as email_domain
     from emails
 ),
 

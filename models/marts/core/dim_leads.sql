@@ -38,9 +38,9 @@ merged as (
 
 select
     leads.lead_id,
-    own_rows.email,
-    own_rows.first_name,
-    own_rows.last_name,
+    {{ shown('own_rows.email') }} as email,
+    {{ shown('own_rows.first_name') }} as first_name,
+    {{ shown('own_rows.last_name') }} as last_name,
     own_rows.company_name,
     readings.company_domain,
     readings.job_title,

@@ -19,9 +19,9 @@ keyed as (
 
 select
     row_key as lead_id,
-    {{ known_text('email') }} as known_email,
-    {{ known_text('first_name') }} as first_name,
-    {{ known_text('last_name') }} as last_name,
+    {{ masked_email('lower(' ~ known_text('email') ~ ')') }} as known_email,
+    {{ masked_name(known_text('first_name')) }} as first_name,
+    {{ masked_name(known_text('last_name')) }} as last_name,
     {{ known_text('company_name') }} as company_name,
     {{ known_text('company_domain') }} as company_domain,
     {{ known_text('job_title') }} as job_title,

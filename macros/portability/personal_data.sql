@@ -1,0 +1,21 @@
+{# What hides personal data. The salt never stands in SQL: the session has it from the profile. #}
+
+{# A text as 32 hex digits that only who has the salt can look up; the same text gives the same digits in every table and build. #}
+{% macro salted_hash(text) -%}
+    {{ return(adapter.dispatch('salted_hash', 'mql')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__salted_hash(text) -%}
+    substr(sha256(getvariable('mql_hash_salt') || '|' || {{ text }}), 1, 32)
+{%- endmacro %}
+
+{% macro has_hash_salt() %}
+    {{ return(adapter.dispatch('has_hash_salt', 'mql')()) }}
+{% endmacro %}
+
+{% macro duckdb__has_hash_salt() %}
+    {% do return(run_query("select coalesce(getvariable('mql_hash_salt'), '') <> '' as is_there").rows[0][0]) %}
+{% endmacro %}
+
+{# What an address looks like, in lower case. #}
+{% macro is_email() -%} ^[^@ ]+@[^@ ]+[.][^@ .]+$ {%- endmacro %}
