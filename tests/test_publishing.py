@@ -207,6 +207,8 @@ def test_a_build_goes_on_from_what_is_published_and_leaves_one_file(place: Place
     assert Path(private).name == place.database.name
     assert private != str(place.database)
     assert log == str(place.database.with_name("notifications.csv"))
+    # what dbt left beside the private file is in what is published
+    assert (place.build("wal").code, place.rows("late"), "mql.duckdb.wal" in place.files()) == (0, [1], False)
 
 
 def test_where_the_system_cannot_copy_within_itself_bytes_are_copied(place: Place) -> None:
@@ -350,7 +352,11 @@ for _ in sys.stdin:
             return reader.stdout.readline().strip()
 
         assert sees() == "[1]"
+        # what it has open is another file than what comes: nothing is written into it
+        opened = place.folder / "opened.duckdb"
+        opened.hardlink_to(place.database)
         run = place.build("row=2")
+        assert rows(opened) == [1]
         assert (run.code, sees(), place.rows()) == (0, "[1]", [1, 2])
         assert place.build("row=3").code == 0
         assert (sees(), place.rows()) == ("[1]", [1, 2, 3])
