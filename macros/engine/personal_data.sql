@@ -91,21 +91,31 @@
 #}
 {% macro kept_columns(table) %}
     {% set kept = {} %}
+    {% set personal = [] if is_personal_data_clear() else personal_columns(table) %}
+    {% for name in contract_columns(table) %}
+        {% set text = 'cast(' ~ name ~ ' as ' ~ dbt.type_string() ~ ')' %}
+        {% if is_personal_data_clear() %}
+            {% do kept.update({name: name}) %}
+        {% elif name not in personal %}
+            {% do kept.update({name: without_addresses(text)}) %}
+        {% elif table == 'lead_changes' %}
+            {% do kept.update({name: masked_change('trim(' ~ text ~ ')', 'field')}) %}
+        {% elif var('personal_data') == 'hashed' %}
+            {% do kept.update({name: (masked_email if name == 'email' else masked_name)('lower(trim(' ~ text ~ '))')}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(kept) %}
+{% endmacro %}
+
+{# The columns of a raw table that its source marks as personal. #}
+{% macro personal_columns(table) %}
+    {% set personal = [] %}
     {% if execute %}
         {% for source in graph.sources.values() if source.source_name == 'raw' and source.name == table %}
-            {% for column in source.columns.values() %}
-                {% set text = 'cast(' ~ column.name ~ ' as ' ~ dbt.type_string() ~ ')' %}
-                {% if is_personal_data_clear() %}
-                    {% do kept.update({column.name: column.name}) %}
-                {% elif not column.config.meta.get('personal_data') %}
-                    {% do kept.update({column.name: without_addresses(text)}) %}
-                {% elif table == 'lead_changes' %}
-                    {% do kept.update({column.name: masked_change('trim(' ~ text ~ ')', 'field')}) %}
-                {% elif var('personal_data') == 'hashed' %}
-                    {% do kept.update({column.name: (masked_email if column.name == 'email' else masked_name)('lower(trim(' ~ text ~ '))')}) %}
-                {% endif %}
+            {% for column in source.columns.values() if column.config.meta.get('personal_data') %}
+                {% do personal.append(column.name) %}
             {% endfor %}
         {% endfor %}
     {% endif %}
-    {% do return(kept) %}
+    {% do return(personal) %}
 {% endmacro %}
