@@ -17,8 +17,8 @@ from tests.evaluator.case_definitions import lay_over
 from tests.support.histories import Histories
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest
 
-HISTORIES = 60
-STEPS = 6
+HISTORIES = 80
+STEPS = 5
 # every mart of the engine, all kept tables beneath them, and what the next build goes on from
 MARTS = [
     "fct_mqls",
@@ -84,17 +84,17 @@ class Builds:
         self._build(self.anew, histories, SELECTED)
         return differences(self.going_on.database, self.anew.database)
 
-    def go_on(self, histories: Histories, *selected: str) -> None:
+    def go_on(self, histories: Histories, *selected: str, command: str = "build") -> None:
         """Builds on from the last build, all that is compared or what is selected."""
         histories.write_raw()
-        self._build(self.going_on, histories, list(selected) or SELECTED)
+        self._build(self.going_on, histories, list(selected) or SELECTED, command)
 
-    def _build(self, project: Project, histories: Histories, selected: list[str]) -> None:
+    def _build(self, project: Project, histories: Histories, selected: list[str], command: str = "build") -> None:
         if lay_reference(histories.own_reference, project.folder / "seeds" / "reference"):
             project.read_again()
         project.run(
-            "build",
-            *WITHOUT_TESTS,
+            command,
+            *(WITHOUT_TESTS if command == "build" else []),
             "--select",
             *selected,
             MQL_RAW_PATH=str(histories.raw),
@@ -173,9 +173,9 @@ def test_whatever_happens_a_build_that_goes_on_says_what_a_full_one_says(builds:
             self.histories.step(HISTORIES // 2)
             self.compare()
 
-        @rule()
-        def a_mapping_changes(self) -> None:
-            self.histories.change_mapping()
+        @rule(is_of_bots=st.booleans())
+        def a_seed_changes(self, is_of_bots: bool) -> None:
+            self.histories.change_bot_rule() if is_of_bots else self.histories.change_mapping()
             assert self.compare()["events"] == 0
 
     run_state_machine_as_test(
@@ -212,14 +212,23 @@ def test_without_anything_new_nothing_is_at_work_and_a_row_that_lands_puts_its_l
     assert at_work(builds) == {"events": 0, "leads": 0, "definitions": 0}
 
 
-def test_a_command_that_leaves_out_a_kept_table_lets_the_next_build_do_everything(builds: Builds, tmp_path: Path) -> None:
-    histories = Histories(tmp_path, 2, groups=3)
+def test_what_half_a_command_did_the_next_build_finds_out(builds: Builds, tmp_path: Path) -> None:
+    histories = Histories(tmp_path, 2, groups=6)
     builds.going_on.database.unlink(missing_ok=True)
-    builds.go_on(histories)
-    builds.go_on(histories, "int_awards", *REMEMBERED)
-    assert builds.query("select count(*) from main_intermediate.int_done_leads") == [(0,)]
-    builds.go_on(histories)
-    assert at_work(builds)["leads"] == builds.query("select count(*) from dim_leads")[0][0]
+    assert builds.build(histories) == []
+    kept = [row[0] for row in builds.query("select distinct table_name from main_intermediate.int_done_rows")]
+    # what is at work is not asked, and the kept tables are filled as if it had been
+    histories.change_definition()
+    histories.step(20)
+    builds.go_on(histories, "path:seeds", "path:models/staging")
+    builds.go_on(histories, *kept, *REMEMBERED)
+    assert builds.build(histories) == []
+    # seeds that changed are not loaded, and leads go while nobody remembers what was done
+    histories.change_mapping()
+    builds.go_on(histories, *SELECTED, command="run")
+    builds.change("drop table main_intermediate.int_done_leads")
+    histories.step(40)
+    assert builds.build(histories) == []
 
 
 def test_every_kept_table_is_counted_and_none_depends_on_the_clock(builds: Builds) -> None:

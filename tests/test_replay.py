@@ -15,7 +15,7 @@ import pytest
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 
 END = datetime(2026, 6, 30, 23, 59, 59)
-DAYS = [END - timedelta(days=25 * number + 3, hours=7 * number) for number in range(1, 21)]
+DAYS = [END - timedelta(days=50 * number + 3, hours=7 * number) for number in range(1, 11)]
 MARTS = ["fct_mqls", "fct_mql_status_history", "fct_attribution", "fct_notifications"]
 
 # the raw tables as they stood at $day; what one row says of a later time is taken back

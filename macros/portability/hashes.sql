@@ -30,8 +30,9 @@
     {{ return(adapter.dispatch('row_print', 'mql')(columns)) }}
 {%- endmacro %}
 
+{#- twice: one hash of several values combines them, and two rows that swap one could sum to the same -#}
 {% macro duckdb__row_print(columns) -%}
-    cast(hash({{ columns | join(', ') }}) >> 1 as bigint)
+    cast(hash(hash({{ columns | join(', ') }})) >> 1 as bigint)
 {%- endmacro %}
 
 {# The same of all columns of a row of a relation, by its alias. #}
@@ -40,5 +41,5 @@
 {%- endmacro %}
 
 {% macro duckdb__whole_row_print(alias) -%}
-    cast(hash({{ alias }}) >> 1 as bigint)
+    cast(hash(hash({{ alias }})) >> 1 as bigint)
 {%- endmacro %}

@@ -12,6 +12,6 @@ select
     duration_seconds,
     is_marked_bot,
     loaded_at,
-    row_print
+    said_print
 from {{ ref('base_events') }}
 where row_fate = 'staged'

@@ -219,10 +219,16 @@ class Histories:
         write_rows(self.folder / "definitions" / f"{name}.csv", COLUMNS[name].split(","), rows)
 
     def change_mapping(self) -> None:
-        """Clicks mean something else."""
+        """Clicks mean something else, or fewer of them make a bot."""
         path = self.own_reference / "event_type_mapping.csv"
         text = path.read_text()
         meanings = ["email_click", "content_download", "pricing_page_view"]
         now = next(meaning for meaning in meanings if f"gen click,,,{meaning}," in text)
         then = self.rng.choice([meaning for meaning in meanings if meaning != now])
         path.write_text(text.replace(f"gen click,,,{now},", f"gen click,,,{then},"))
+
+    def change_bot_rule(self) -> None:
+        """More or fewer clicks make a bot than before."""
+        path = self.own_reference / "bot_rules.csv"
+        text = path.read_text()
+        path.write_text(text.replace("email_click,3,", "email_click,2,") if "email_click,3," in text else text.replace(",2,", ",3,"))

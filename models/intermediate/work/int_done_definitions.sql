@@ -2,8 +2,14 @@
 {% for name in tables_kept_by_lead() -%}
 -- depends_on: {{ ref(name) }}
 {% endfor %}
-select
-    definition_key,
-    variant_of
-from {{ ref('stg_evaluated_definitions') }}
-where {{ are_all_kept_tables_built() }}
+
+with
+
+done as (
+    select
+        definition_key,
+        variant_of
+    from {{ ref('stg_evaluated_definitions') }}
+)
+
+{{ done_or_left('int_done_definitions') }}

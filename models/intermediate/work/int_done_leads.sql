@@ -2,11 +2,17 @@
 {% for name in tables_kept_by_lead() -%}
 -- depends_on: {{ ref(name) }}
 {% endfor %}
-select
-    prints.lead_key,
-    prints.input_print,
-    prints.code_print,
-    event_prints.event_print
-from {{ ref('int_lead_prints') }} as prints
-left join {{ ref('int_lead_event_prints') }} as event_prints on prints.lead_key = event_prints.lead_key
-where {{ are_all_kept_tables_built() }}
+
+with
+
+done as (
+    select
+        prints.lead_key,
+        prints.input_print,
+        prints.code_print,
+        event_prints.event_print
+    from {{ ref('int_lead_prints') }} as prints
+    left join {{ ref('int_lead_event_prints') }} as event_prints on prints.lead_key = event_prints.lead_key
+)
+
+{{ done_or_left('int_done_leads') }}

@@ -4,9 +4,8 @@
 
 with
 
-kept as (
+done as (
     {{ kept_row_counts(tables) }}
 )
 
-select * from kept
-where {{ are_all_kept_tables_built() }}
+{{ done_or_left('int_done_rows') }}

@@ -25,6 +25,13 @@ decisions as (
     select * from {{ ref('int_decisions') }}
 ),
 
+-- of all fields that change, those of which an attribute is made
+fields as (
+    select distinct field
+    from {{ ref('attributes') }}
+    where field is not null
+),
+
 visitors as (
     select distinct
         lead_key,
@@ -40,7 +47,7 @@ prints as (
     union all
     select
         visitors.lead_key,
-        events.row_print as print
+        events.said_print as print
     from events
     inner join visitors on events.anonymous_id = visitors.anonymous_id
     where events.lead_id is null
@@ -72,9 +79,10 @@ prints as (
     union all
     select
         leads.lead_key,
-        {{ whole_row_print('changes') }} as print
+        {{ row_print(['changes.field', 'changes.changed_at', 'changes.old_value', 'changes.new_value', 'changes.is_applied']) }} as print
     from {{ ref('stg_lead_changes') }} as changes
     inner join leads on changes.lead_id = leads.lead_id
+    where changes.field in (select fields.field from fields)
 )
 
 select

@@ -12,6 +12,9 @@ prints as (
 
 select lead_key
 from prints
+union
+select lead_key
+from {{ damaged }}
 {%- else %},
 
 compared as (

@@ -4,6 +4,7 @@
 #}
 {% set kept = left_by_last_build('base_events') %}
 {% set source_events, loads, states = source('raw', 'events'), ref('base_event_loads'), ref('base_lead_states') %}
+{% set print_of_raw_row = raw_row_print('events') %}
 
 {% if kept is none -%}
 select cast(null as {{ dbt.type_string() }}) as row_key
@@ -44,7 +45,7 @@ changed_loads as (
 both_sides as (
     select
         {{ id_text('event_id') }} as row_key,
-        {{ raw_row_print('events') }} as row_print,
+        {{ print_of_raw_row }} as row_print,
         1 as side
     from raw_events
     where {{ load_day() }} in (select changed_loads.loaded_on from changed_loads)

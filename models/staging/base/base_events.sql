@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace_events') }}
+{{ config(materialized='incremental', incremental_strategy='replace_events', on_schema_change='sync_all_columns') }}
 
 with
 
@@ -19,7 +19,8 @@ cleaned as (
         {{ known_text('anonymous_id') }} as known_anonymous_id,
         {{ utc_timestamp('occurred_at') }} as event_at,
         {{ load_day() }} as loaded_on,
-        {{ raw_row_print('events') }} as row_print
+        {{ raw_row_print('events') }} as row_print,
+        {{ said_print('events') }} as said_print
     from raw
 ),
 
@@ -66,6 +67,7 @@ select
     {{ utc_timestamp('loaded_at') }} as loaded_at,
     loaded_on,
     row_print,
+    said_print,
     is_lead_known,
     is_lead_held,
     {{ uncast_columns({'known_duration_seconds': 'seconds_spent', 'known_is_bot': 'is_marked_bot'}) }} as uncast_columns,
