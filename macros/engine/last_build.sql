@@ -1,0 +1,106 @@
+{# What the last build left, what it was made by, and whether it may be vouched for. #}
+
+{# A model's table as the last build left it, in a build that goes on from it; else none. Not by ref: what reads it comes before it. #}
+{% macro left_by_last_build(name) %}
+    {% if execute and not flags.FULL_REFRESH and model.resource_type != 'unit_test' %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name == name %}
+            {% do return(load_relation(api.Relation.create(node.database, node.schema, node.alias))) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+{#
+    One text for the SQL of models and of all that they read, with the seeds of reference: when it changes, what was kept was made by
+    another engine. The seeds of definitions are not in it: each definition has a key made of what it says. Nor is the text of
+    macros: whoever changes what one of them makes of a row counts `made_by` up.
+#}
+{% macro code_print(names, with_seeds=true) %}
+    {% set made_by = 1 %}
+    {% do return(local_md5(made_by ~ '|' ~ (upstream_of(names, with_seeds).items() | sort | join('|')))) %}
+{% endmacro %}
+
+{# The checksums of models and of all models and seeds of reference that they read, by unique_id. #}
+{% macro upstream_of(names, with_seeds=true) %}
+    {% set seen = {} %}
+    {% if execute and model.resource_type != 'unit_test' %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name in names %}
+            {% do collect_checksums(node.unique_id, with_seeds, seen) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(seen) %}
+{% endmacro %}
+
+{% macro collect_checksums(unique_id, with_seeds, seen) %}
+    {% set node = graph.nodes.get(unique_id) %}
+    {% set is_counted = node and (
+        node.resource_type == 'model' or (with_seeds and node.original_file_path.startswith('seeds/reference'))
+    ) %}
+    {% if is_counted and unique_id not in seen %}
+        {% do seen.update({unique_id: node.checksum.checksum}) %}
+        {% for parent in node.depends_on.nodes %}{% do collect_checksums(parent, with_seeds, seen) %}{% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{# The tables that are kept by lead: each has a lead_key. #}
+{% macro tables_kept_by_lead() %}
+    {% do return([
+        'int_bot_events', 'int_events', 'int_session_events', 'int_site_visits', 'int_session_pattern_events',
+        'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences', 'int_marketing_touches', 'int_fit_timeline',
+        'int_counts', 'int_awards', 'int_candidate_instants', 'int_score_instants', 'int_behavior_sums', 'int_behavior_decays',
+        'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
+        'int_activation_renewals', 'int_activation_successors', 'int_evaluated_cycles',
+    ]) %}
+{% endmacro %}
+
+{#
+    The rows of the CTE `done` where this command can vouch for them: it builds every kept table and all that they read; seeds may be
+    left out while none has changed since the last word. Else the last word stands, as after a build that broke off.
+#}
+{% macro done_or_left(name) -%}
+    {%- set left = left_by_last_build(name) -%}
+    {%- set left_out = {'models': [], 'seeds': []} -%}
+    {%- for unique_id in upstream_of(tables_kept_by_lead()) if unique_id not in selected_resources -%}
+        {%- do left_out[graph.nodes[unique_id].resource_type ~ 's'].append(unique_id) -%}
+    {%- endfor -%}
+    {%- if model.resource_type == 'unit_test' or not (left_out.models or left_out.seeds and is_code_new()) -%}
+    select * from done
+    {%- elif left -%}
+    select * from {{ left }}
+    {%- else -%}
+    select * from done
+    where false
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether the last word was given by other SQL or other seeds. #}
+{% macro is_code_new() %}
+    {% set left = left_by_last_build('int_done_leads') %}
+    {% set prints = run_query("select distinct code_print from " ~ left).columns[0].values() | list if left else [] %}
+    {% do return(prints != [code_print(tables_kept_by_lead())]) %}
+{% endmacro %}
+
+{#
+    A query of how many rows of each kept table there are in each of 1024 buckets of leads, and a number for what they say: `tables`
+    are pairs of a name and a relation.
+#}
+{% macro kept_row_counts(tables) -%}
+    {% if not tables -%}
+    select
+        '' as table_name,
+        0 as bucket,
+        0 as kept_rows,
+        0 as print
+    where false
+    {%- endif %}
+    {%- for name, relation in tables -%}
+    select
+        '{{ name }}' as table_name,
+        mod(lead_key, 1024) as bucket,
+        count(*) as kept_rows,
+        sum({{ whole_row_print('kept') }}) as print
+    from {{ relation }} as kept
+    group by mod(lead_key, 1024)
+    {{- "\n    union all\n    " if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
