@@ -16,12 +16,8 @@ from tests.evaluator.cases import EVERYTHING, Shown, coverage, write_case
 from tests.support.against_evaluator import build, differences
 from tests.support.project import Project, copy_project
 
-BATCHES = [
-    {"rng": 7004, "leads": 60, "definitions": 8, "kind": "csv"},
-]
-
 # every case that ever differed
-REGRESSIONS = [
+CASES = [
     {"rng": 1},
     {"rng": 2, "dirty": False},
     {"rng": 3, "leads": 60, "definitions": 8},
@@ -57,7 +53,7 @@ def by_group(shown: Shown) -> Iterator[Shown]:
     )
 
 
-@pytest.mark.parametrize("options", BATCHES + REGRESSIONS, ids=str)
+@pytest.mark.parametrize("options", CASES, ids=str)
 def test_the_marts_equal_the_evaluator(project: Project, seen: list[Shown], tmp_path: Path, options: dict[str, object]) -> None:
     case = write_case(tmp_path, **options)
     build(project, case)
