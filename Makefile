@@ -90,7 +90,7 @@ audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by o
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 	@$(BIN)/ruff check .
