@@ -89,12 +89,14 @@ audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by o
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .
-	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
+	@mkdir -p target
+	@MQL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff
 	@$(BIN)/ruff check .
-	@$(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
+	@mkdir -p target
+	@MQL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
 
 compare: $(VENV)/.env-ready  ## two definitions side by side: make compare A=framework B=my_draft
 	@$(BIN)/python scripts/compare.py "$(A)" "$(B)"
