@@ -32,7 +32,7 @@
 
 {# The types that contracts and seeds name, as Postgres names them. #}
 {% macro postgres_type(type) -%}
-    {% do return('double precision' if type == 'double' else type) %}
+    {% do return({'double': 'double precision', 'varchar': 'text'}.get(type, type)) %}
 {%- endmacro %}
 
 {% macro postgres_columns(columns) %}
