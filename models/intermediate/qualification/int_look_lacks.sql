@@ -52,7 +52,7 @@ lacks as (
             when metric = 'fit_rule' then 'rule ' || subject || ' does not hold'
             else
                 case when metric = 'event_count' then subject else metric end
-                || ' ' || {{ number_text('round(cast(found as ' ~ type_double() ~ '), 2)') }}
+                || ' ' || {{ number_text(rounded('cast(found as ' ~ type_double() ~ ')', 2)) }}
                 || case when window_seconds is not null then ' in ' || {{ number_text('window_seconds / 3600.0') }} || ' hours' else '' end
                 || case
                     when found < at_least then ', needs ' || {{ number_text('at_least') }}
