@@ -60,7 +60,8 @@ def _builds(results: Results) -> alt.TopLevelMixin:
     goal = alt.Chart(alt.InlineData(values=targets))
     tick = goal.mark_tick(color=INK, thickness=3, size=BAR + 8).encode(x="value:Q", y=y)
     words = goal.mark_text(align="left", dx=-3, dy=-BAR + 1, color=INK).encode(x="value:Q", y=y, text="words:N")
-    return (chart + tick + words).properties(width=WIDTH, height=alt.Step(2 * BAR + 4), title="What a build costs, net of dbt's own overhead")
+    title = "What a build costs, net of dbt's own overhead"
+    return (chart + tick + words).properties(width=WIDTH, height=alt.Step(2 * BAR + 4), title=title)
 
 
 def _variants(results: Results) -> alt.TopLevelMixin:
@@ -71,6 +72,6 @@ def _variants(results: Results) -> alt.TopLevelMixin:
     y = alt.Y("times:Q", title="cost, in that of one")
     measured = alt.Chart(alt.InlineData(values=points)).mark_line(point=True, color=ACCENT, strokeWidth=2.5).encode(x=x, y=y)
     straight = alt.Chart(alt.InlineData(values=line)).mark_line(color=MUTED, strokeDash=[5, 4]).encode(x=x, y=y)
-    end = alt.Chart(alt.InlineData(values=line[1:])).mark_text(align="right", dx=-8, color=MUTED)
+    end = alt.Chart(alt.InlineData(values=line[1:])).mark_text(align="right", dx=-14, dy=12, color=MUTED)
     words = end.encode(x=x, y=y, text=alt.value("as many times as one"))
     return (straight + measured + words).properties(width=WIDTH, height=220, title="Many definitions")
