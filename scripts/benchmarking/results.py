@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from benchmarking.runs import LAYERS, Figures
@@ -58,8 +59,8 @@ class Results:
 
     def _empty(self, step: str) -> str:
         """The step that has the same nodes with no rows."""
-        own = EMPTY.get(step) or step.replace("full ", "empty ", 1)
-        return own if own in self.steps else "empty framework"
+        name = EMPTY.get(step, f"empty {step.removeprefix('full ')}")
+        return name if name in self.steps else "empty framework"
 
     def net(self, step: str, key: str = "seconds") -> float | None:
         """The seconds of a build, on the clock or of CPU, without dbt's own overhead."""
@@ -75,7 +76,7 @@ class Results:
             ended[node["end"]].append(node["layer"])
         running: dict[str, int] = defaultdict(int)
         shares: dict[str, float] = defaultdict(float)
-        for here, there in zip(marks, [*marks[1:], marks[-1] if marks else 0.0], strict=True):
+        for here, there in pairwise(marks):
             for name in begun[here]:
                 running[name] += 1
             for name in ended[here]:
