@@ -35,8 +35,10 @@ LAYERS = [
     "review",
     "audit",
     "snapshots",
+    "hooks",
     "other",
 ]
+LAYER_OF_TYPE = {"seed": "seeds", "snapshot": "snapshots", "operation": "hooks"}
 
 Figures = dict[str, Any]
 
@@ -147,8 +149,8 @@ def _nodes(results: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Figu
 
 def layer(node: Mapping[str, Any]) -> str:
     """The layer of a node: its folder; `review` is one, of the intermediate models and of the marts."""
-    if node["resource_type"] in ("seed", "snapshot"):
-        return f"{node['resource_type']}s"
+    if node["resource_type"] in LAYER_OF_TYPE:
+        return LAYER_OF_TYPE[node["resource_type"]]
     folders = node["fqn"][1:-1]
     return next((name for name in LAYERS if name in folders), "other")
 
