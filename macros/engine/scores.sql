@@ -1,10 +1,10 @@
 {# A score as the marts show it: points to six decimals, so that the order in which awards were summed shows nowhere. #}
 {% macro score(column) -%}
-    cast(round(cast({{ column }} as {{ type_double() }}), 6) as {{ type_double() }})
+    cast({{ rounded('cast(' ~ column ~ ' as ' ~ type_double() ~ ')', 6) }} as {{ type_double() }})
 {%- endmacro %}
 
 {# A sum, to six decimals: the order in which it was summed must show nowhere. #}
-{% macro summed(expression) -%} round(cast({{ expression }} as {{ type_double() }}), 6) {%- endmacro %}
+{% macro summed(expression) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', 6) }} {%- endmacro %}
 
 {# The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied. #}
 {% macro scored() -%}
@@ -46,4 +46,19 @@ scored as (
             and capped.at_epoch >= fit.valid_from
             and capped.at_epoch < fit.valid_to
 )
+{%- endmacro %}
+
+{# Which of the scores of a row a condition's metric names; null where it names none. #}
+{% macro score_named(metric, scores) -%}
+    case {{ metric }}
+        when 'fit_score' then {{ scores }}.fit_score
+        when 'bant_score' then {{ scores }}.bant_score
+        when 'behavior_score' then {{ scores }}.behavior_score
+        when 'total_score' then {{ scores }}.total_score
+    end
+{%- endmacro %}
+
+{# Whether a condition that counts events is met where there are none. #}
+{% macro is_met_by_nothing(conditions) -%}
+    ({{ conditions }}.metric = 'event_count' and coalesce({{ conditions }}.at_least, 0) <= 0 and coalesce({{ conditions }}.at_most, 0) >= 0)
 {%- endmacro %}

@@ -9,6 +9,10 @@
     select cast(range as bigint) as n from range({{ count }})
 {%- endmacro %}
 
+{% macro postgres__numbers_below(count) -%}
+    select cast(n as bigint) as n from generate_series(0, ({{ count }}) - 1) as numbers (n)
+{%- endmacro %}
+
 {# 1 = Monday to 7 = Sunday. #}
 {% macro iso_weekday(date) -%}
     {{ return(adapter.dispatch('iso_weekday', 'mql')(date)) }}
@@ -18,6 +22,10 @@
     cast(isodow({{ date }}) as integer)
 {%- endmacro %}
 
+{% macro postgres__iso_weekday(date) -%}
+    cast(extract(isodow from {{ date }}) as integer)
+{%- endmacro %}
+
 {# The UTC timestamp of a local wall time (HH:MM) on a day in a time zone; a time that daylight saving skips is moved on. #}
 {% macro local_to_utc(day, wall_time, time_zone) -%}
     {{ return(adapter.dispatch('local_to_utc', 'mql')(day, wall_time, time_zone)) }}
@@ -25,6 +33,10 @@
 
 {% macro duckdb__local_to_utc(day, wall_time, time_zone) -%}
     cast(timezone({{ time_zone }}, cast(cast({{ day }} as date) as timestamp) + cast({{ wall_time }} || ':00' as interval)) as timestamp)
+{%- endmacro %}
+
+{% macro postgres__local_to_utc(day, wall_time, time_zone) -%}
+    ((cast(cast({{ day }} as date) as timestamp) + cast({{ wall_time }} || ':00' as interval)) at time zone {{ time_zone }} at time zone 'UTC')
 {%- endmacro %}
 
 {# The local date, in the reporting time zone, of a UTC timestamp. #}
@@ -40,6 +52,14 @@
     {%- endif -%}
 {%- endmacro %}
 
+{% macro postgres__local_date(timestamp) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ timestamp }} as date)
+    {%- else -%}
+    cast({{ timestamp }} at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}' as date)
+    {%- endif -%}
+{%- endmacro %}
+
 {# The UTC timestamp at which a local day begins in the reporting time zone. #}
 {% macro start_of_local_day(day) -%}
     {{ return(adapter.dispatch('start_of_local_day', 'mql')(day)) }}
@@ -50,5 +70,13 @@
     cast({{ day }} as timestamp)
     {%- else -%}
     cast(timezone('{{ var("reporting_timezone") }}', cast({{ day }} as timestamp)) as timestamp)
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__start_of_local_day(day) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ day }} as timestamp)
+    {%- else -%}
+    (cast({{ day }} as timestamp) at time zone '{{ var("reporting_timezone") }}' at time zone 'UTC')
     {%- endif -%}
 {%- endmacro %}

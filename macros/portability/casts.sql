@@ -40,6 +40,10 @@
     end)
 {%- endmacro %}
 
+{% macro postgres__utc_timestamp(column) -%}
+    {{ of_project('utc_timestamp') }}({{ column }})
+{%- endmacro %}
+
 {#
     A finite number. Thousands separators and a leading dollar sign are read; a range, a word and another currency are not, nor
     digits joined by `_`, which are a range as often as a number.
@@ -61,11 +65,29 @@
     end
 {%- endmacro %}
 
+{% macro postgres__to_number(column) -%}
+    {{ of_project('to_number') }}({{ column }})
+{%- endmacro %}
+
 {# A flag that a tool kept as a number may have come as 1.0. #}
 {% macro to_boolean(column) -%}
+    {{ return(adapter.dispatch('to_boolean', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro default__to_boolean(column) -%}
     case
         when lower({{ trimmed(column) }}) in ('true', 't', 'yes', 'y', '1', '1.0') then true
         when lower({{ trimmed(column) }}) in ('false', 'f', 'no', 'n', '0', '0.0') then false
+    end
+{%- endmacro %}
+
+{#- flags that are flags already are not made text; a list in brackets, since DuckDB makes a join of a longer one in parentheses -#}
+{% macro duckdb__to_boolean(column) -%}
+    {%- set text = "lower(" ~ trimmed(column) ~ ")" -%}
+    case
+        when typeof({{ column }}) = 'BOOLEAN' then try_cast({{ column }} as boolean)
+        when {{ text }} in ['true', 't', 'yes', 'y', '1', '1.0'] then true
+        when {{ text }} in ['false', 'f', 'no', 'n', '0', '0.0'] then false
     end
 {%- endmacro %}
 
@@ -78,12 +100,20 @@
     (epoch_us({{ timestamp }}) // 1000000)
 {%- endmacro %}
 
+{% macro postgres__epoch_seconds(timestamp) -%}
+    cast(floor(extract(epoch from {{ timestamp }})) as bigint)
+{%- endmacro %}
+
 {% macro timestamp_at(epoch) -%}
     {{ return(adapter.dispatch('timestamp_at', 'mql')(epoch)) }}
 {%- endmacro %}
 
 {% macro duckdb__timestamp_at(epoch) -%}
     make_timestamp(cast({{ epoch }} as bigint) * 1000000)
+{%- endmacro %}
+
+{% macro postgres__timestamp_at(epoch) -%}
+    (timestamp '1970-01-01' + ({{ epoch }}) * interval '1 second')
 {%- endmacro %}
 
 {# The raw row as JSON text: the contract's columns and what they held. #}
@@ -95,6 +125,10 @@
     cast(json_object(
         {%- for column, kept in columns.items() %}'{{ column }}', {{ kept }}{{ ', ' if not loop.last }}{% endfor -%}
     ) as varchar)
+{%- endmacro %}
+
+{% macro postgres__raw_as_json(columns) -%}
+    '{' || {% for column, kept in columns.items() %}'"{{ column }}":' || {{ of_project('json_value') }}({{ kept }}) || {{ "',' || " if not loop.last }}{% endfor -%} '}'
 {%- endmacro %}
 
 {% macro to_integer(column) -%}
@@ -110,13 +144,30 @@
     coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }})
 {%- endmacro %}
 
+{% macro postgres__month_start(column) -%}
+    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }})
+{%- endmacro %}
+
 {% macro to_date(column) -%}
     cast({{ utc_timestamp(column) }} as date)
 {%- endmacro %}
 
+{# A number to so many places, halves away from zero. #}
+{% macro rounded(number, places=0) -%}
+    {{ return(adapter.dispatch('rounded', 'mql')(number, places)) }}
+{%- endmacro %}
+
+{% macro duckdb__rounded(number, places) -%}
+    round({{ number }}{{ ', ' ~ places if places }})
+{%- endmacro %}
+
+{% macro postgres__rounded(number, places) -%}
+    {{ of_project('rounded') }}(cast({{ number }} as double precision), {{ places }})
+{%- endmacro %}
+
 {# Windows are given in hours and kept in whole seconds; blank stays null (ever). #}
 {% macro hours_to_seconds(column) -%}
-    cast(round({{ to_number(column) }} * 3600) as {{ dbt.type_bigint() }})
+    cast({{ rounded(to_number(column) ~ ' * 3600') }} as {{ dbt.type_bigint() }})
 {%- endmacro %}
 
 {# A number as a person writes it: 100, not 100.0. #}
@@ -124,8 +175,22 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then cast(cast({{ column }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
-        else cast({{ column }} as {{ dbt.type_string() }})
+        else {{ fraction_text(column) }}
     end
+{%- endmacro %}
+
+{# A number that is no whole number below 1e15, as text. #}
+{% macro fraction_text(column) -%}
+    {{ return(adapter.dispatch('fraction_text', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__fraction_text(column) -%}
+    cast({{ column }} as varchar)
+{%- endmacro %}
+
+{#- a quotient of whole numbers and constants is a decimal there, with zeros at its end -#}
+{% macro postgres__fraction_text(column) -%}
+    cast(cast({{ column }} as double precision) as text)
 {%- endmacro %}
 
 {% macro boolean_text(column) -%}
@@ -137,3 +202,5 @@
 {%- endmacro %}
 
 {% macro duckdb__type_double() -%} double {%- endmacro %}
+
+{% macro postgres__type_double() -%} double precision {%- endmacro %}

@@ -10,6 +10,10 @@
     cast(hash({{ text }}) as decimal(38, 0))
 {%- endmacro %}
 
+{% macro postgres__summable_hash(text) -%}
+    cast(hashtextextended({{ text }}, 0) as numeric)
+{%- endmacro %}
+
 {#
     A key made of a text: the same number in every build and on every engine, so that what is kept from an earlier build still
     joins. 60 bits: that no two texts share one is tested where keys are made.
@@ -20,6 +24,10 @@
 
 {% macro duckdb__stable_key(text) -%}
     cast('0x' || left(md5({{ text }}), 15) as bigint)
+{%- endmacro %}
+
+{% macro postgres__stable_key(text) -%}
+    cast(cast('x' || left(md5({{ text }}), 15) as bit(60)) as bigint)
 {%- endmacro %}
 
 {#
@@ -35,6 +43,13 @@
     cast(hash(hash({{ columns | join(', ') }})) >> 1 as bigint)
 {%- endmacro %}
 
+{% macro postgres__row_print(columns) -%}
+    {%- set typed = [] -%}
+    {#- a constant has no type there until it is given one -#}
+    {%- for column in columns -%}{%- do typed.append('cast(' ~ column ~ ' as text)' if column.startswith("'") else column) -%}{%- endfor -%}
+    (hashint8extended(hash_record_extended(row({{ typed | join(', ') }}), 0), 0) & 9223372036854775807)
+{%- endmacro %}
+
 {# The same of all columns of a row of a relation, by its alias. #}
 {% macro whole_row_print(alias) -%}
     {{ return(adapter.dispatch('whole_row_print', 'mql')(alias)) }}
@@ -42,4 +57,21 @@
 
 {% macro duckdb__whole_row_print(alias) -%}
     cast(hash(hash({{ alias }})) >> 1 as bigint)
+{%- endmacro %}
+
+{% macro postgres__whole_row_print(alias) -%}
+    (hashint8extended(hash_record_extended({{ alias }}, 0), 0) & 9223372036854775807)
+{%- endmacro %}
+
+{# SHA-256 of a text, as 64 hex digits. #}
+{% macro sha256_hex(text) -%}
+    {{ return(adapter.dispatch('sha256_hex', 'mql')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{% macro postgres__sha256_hex(text) -%}
+    encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
 {%- endmacro %}

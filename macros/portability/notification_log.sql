@@ -27,6 +27,15 @@
     {%- endif %}
 {%- endmacro %}
 
+{#- where the raw tables are tables of a database, so is what was sent, if anybody keeps it -#}
+{% macro postgres__sent_notifications() -%}
+    {% set sent = load_relation(api.Relation.create(database=target.dbname, schema=var('raw_schema'), identifier='sent_notifications')) if execute %}
+    select
+        cast({{ 'notification_id' if sent else 'null' }} as text) as notification_id,
+        cast({{ 'sent_at' if sent else 'null' }} as timestamp) as sent_at
+    {{ 'from ' ~ sent if sent else 'where false' }}
+{%- endmacro %}
+
 {# MQL_NOTIFICATION_LOG, else notifications.csv beside the database file: as scripts/notify.py has it. #}
 {% macro notification_log_path() %}
     {% set folder = (target.path or '').rpartition('/')[0] %}

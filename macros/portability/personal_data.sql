@@ -9,12 +9,20 @@
     substr(sha256(getvariable('mql_hash_salt') || '|' || {{ text }}), 1, 32)
 {%- endmacro %}
 
+{% macro postgres__salted_hash(text) -%}
+    substr({{ sha256_hex("current_setting('mql.hash_salt') || '|' || " ~ text) }}, 1, 32)
+{%- endmacro %}
+
 {% macro has_hash_salt() %}
     {{ return(adapter.dispatch('has_hash_salt', 'mql')()) }}
 {% endmacro %}
 
 {% macro duckdb__has_hash_salt() %}
     {% do return(run_query("select coalesce(getvariable('mql_hash_salt'), '') <> '' as is_there").rows[0][0]) %}
+{% endmacro %}
+
+{% macro postgres__has_hash_salt() %}
+    {% do return(run_query("select coalesce(current_setting('mql.hash_salt', true), '') <> '' as is_there").rows[0][0]) %}
 {% endmacro %}
 
 {# What an address looks like, in lower case. #}

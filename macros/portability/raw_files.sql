@@ -1,7 +1,7 @@
 {#
-    Before any model runs: every table of the raw contract becomes a view `raw.<table>` that has all contract columns, and null
-    where the files lack one. What stops a build (a missing folder, required table or column, an unreadable file) stops it here,
-    with one line. Other engines keep raw tables of their own in the raw schema.
+    Before any model runs: every table of the raw contract becomes a view that has all contract columns, and null where the raw table
+    lacks one. What stops a build (a missing folder, required table or column, an unreadable file) stops it here, with one line.
+    On DuckDB, raw tables are files, and the views stand in the raw schema; for tables in a database see raw_tables.sql.
 #}
 {% macro register_raw_tables() %}
     {% if execute and flags.WHICH in ['build', 'run', 'test', 'snapshot', 'compile', 'show'] %}

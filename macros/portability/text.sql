@@ -15,11 +15,23 @@
     end
 {%- endmacro %}
 
+{% macro postgres__trimmed(column) -%}
+    {%- set text = "cast(" ~ column ~ " as text)" -%}
+    case
+        when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
+        else btrim({{ text }}, U&' \0009\000A\000D\000C\0085\00A0\200B\2028\2029\3000\FEFF')
+    end
+{%- endmacro %}
+
 {% macro regexp_replace(column, pattern, replacement) -%}
     {{ return(adapter.dispatch('regexp_replace', 'mql')(column, pattern, replacement)) }}
 {%- endmacro %}
 
 {% macro duckdb__regexp_replace(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro postgres__regexp_replace(column, pattern, replacement) -%}
     regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
@@ -29,6 +41,10 @@
 
 {% macro duckdb__regexp_matches(column, pattern) -%}
     regexp_matches({{ column }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro postgres__regexp_matches(column, pattern) -%}
+    ({{ column }} ~ '{{ pattern }}')
 {%- endmacro %}
 
 {% macro split_part(column, separator, part) -%}
@@ -44,12 +60,22 @@
     cross join lateral (select unnest(string_split({{ column }}, '{{ separator }}')) as item) as items
 {%- endmacro %}
 
+{% macro postgres__items_of(column, separator) -%}
+    cross join lateral unnest(
+        case when {{ column }} = '' then array[''] else string_to_array({{ column }}, '{{ separator }}') end
+    ) as items (item)
+{%- endmacro %}
+
 {# The texts of a group in one, in the order given. #}
 {% macro joined_text(column, separator, order_by) -%}
     {{ return(adapter.dispatch('joined_text', 'mql')(column, separator, order_by)) }}
 {%- endmacro %}
 
 {% macro duckdb__joined_text(column, separator, order_by) -%}
+    string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro postgres__joined_text(column, separator, order_by) -%}
     string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
@@ -62,6 +88,10 @@
     lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
 
+{% macro postgres__url_path(column) -%}
+    lower((regexp_match({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)'))[1])
+{%- endmacro %}
+
 {# The value of a parameter in the query of a url, trimmed and in lower case; null where it is blank or not there. #}
 {% macro url_parameter(column, name) -%}
     {{ return(adapter.dispatch('url_parameter', 'mql')(column, name)) }}
@@ -72,6 +102,13 @@
     case
         when contains({{ column }}, '?')
             then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
+    end
+{%- endmacro %}
+
+{% macro postgres__url_parameter(column, name) -%}
+    case
+        when position('?' in {{ column }}) > 0
+            then nullif(btrim(replace(replace((regexp_match(lower({{ column }}), '[?&]{{ name }}=([^&#]*)'))[1], '+', ' '), '%20', ' ')), '')
     end
 {%- endmacro %}
 
@@ -89,6 +126,10 @@
     arg_min({{ value }}, {{ ordering }})
 {%- endmacro %}
 
+{% macro postgres__value_at_min(value, ordering) -%}
+    (array_agg({{ value }} order by {{ ordering }}))[1]
+{%- endmacro %}
+
 {# A number with thousands separated, as a contract writes it: 5,000. #}
 {% macro number_words(column) -%}
     {{ return(adapter.dispatch('number_words', 'mql')(column)) }}
@@ -99,5 +140,27 @@
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then format('{:,}', cast({{ column }} as {{ dbt.type_bigint() }}))
         else cast({{ column }} as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+{# Whether a text is among the values of a short query of one column; false where it is null. #}
+{% macro is_among(text, query) -%}
+    {{ return(adapter.dispatch('is_among', 'mql')(text, query)) }}
+{%- endmacro %}
+
+{% macro default__is_among(text, query) -%}
+    coalesce({{ text }} in ({{ query }}), false)
+{%- endmacro %}
+
+{#- a list is looked through faster than a join is made, and only for the rows that ask -#}
+{% macro duckdb__is_among(text, query) -%}
+    coalesce(list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }}), false)
+{%- endmacro %}
+
+{% macro postgres__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then to_char(cast({{ column }} as bigint), 'FM999,999,999,999,999,999')
+        else {{ fraction_text(column) }}
     end
 {%- endmacro %}
