@@ -82,15 +82,17 @@ class Runs:
             source, target = ROOT / part, self.project / part
             target.parent.mkdir(parents=True, exist_ok=True)
             _ = shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
-        self._write_settings()
+        self.target = self._told_target()
         self._parsed: object = None
 
-    def _write_settings(self) -> None:
-        """The copy's profile tells DuckDB what the benchmark was told."""
+    def _told_target(self) -> Figures:
+        """What the copy's profile says of DuckDB, once it says what the benchmark was told."""
         file = self.project / "profiles.yml"
         profile = yaml.safe_load(file.read_text())
-        profile["mql"]["outputs"]["duckdb"]["settings"].update(self.settings.duckdb)
+        target: Figures = profile["mql"]["outputs"]["duckdb"]
+        target["settings"].update(self.settings.duckdb)
         file.write_text(yaml.safe_dump(profile, sort_keys=False))
+        return target
 
     def _environment(self, definitions: Definitions, raw: Raw, as_of: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MQL_", "DBT_"))}
@@ -128,8 +130,10 @@ class Runs:
         """Statements in a fresh DuckDB file with the settings of the project: what they took, all and each."""
         self.forget_database()
         job, took = self.folder / f"{name}.json", self.folder / f"{name}-took.json"
-        settings = {"TimeZone": "UTC", "preserve_insertion_order": "false", **self.settings.duckdb}
-        job.write_text(json.dumps({"database": str(self.database), "settings": settings, "statements": statements, "took": str(took)}))
+        # those that dbt has to render are of no matter for a query's speed
+        settings = {name: str(value) for name, value in self.target["settings"].items() if "{{" not in str(value)}
+        about = {"database": str(self.database), "config": self.target["config_options"], "settings": settings}
+        job.write_text(json.dumps({**about, "statements": statements, "took": str(took)}))
         command = [sys.executable, str(Path(__file__).with_name("statements.py")), str(job)]
         usage = run(command, self.folder / "logs" / f"{name}.txt", self.folder, os.environ)
         return {**asdict(usage), "database_bytes": self.database.stat().st_size, "statements": json.loads(took.read_text())}
