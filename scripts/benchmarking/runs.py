@@ -18,7 +18,8 @@ from benchmarking.machine import Stop, run
 
 ROOT = Path(__file__).resolve().parents[2]
 DBT = str(Path(sys.executable).with_name("dbt"))
-PARTS_OF_PROJECT = ["dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "snapshots", "analyses", "tests/data"]
+FILES = ["dbt_project.yml", "profiles.yml"]
+FOLDERS = ["models", "macros", "seeds", "snapshots", "analyses", "tests/data", "scripts/benchmarking"]
 BUILD = ["build", "--exclude-resource-type", "test", "unit_test"]
 LAYERS = [
     "seeds",
@@ -72,16 +73,18 @@ SHIPPED = Definitions("all shipped")
 
 
 class Runs:
-    """Timed runs in a folder of their own: a copy of the project as it is now, and one database that each fresh build replaces."""
+    """Timed runs in a folder of their own: one database that each fresh build replaces, and a copy of the project as it is now, so
+    that somebody may go on working on it.
+    """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder, self.settings = folder, settings
         self.project, self.database = folder / "project", folder / "database" / "mql.duckdb"
         shutil.rmtree(folder, ignore_errors=True)
-        for part in PARTS_OF_PROJECT:
-            source, target = ROOT / part, self.project / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _ = shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+        for name in FOLDERS:
+            shutil.copytree(ROOT / name, self.project / name)
+        for name in FILES:
+            shutil.copy2(ROOT / name, self.project / name)
         self.target = self._told_target()
         self._parsed: object = None
 
@@ -134,7 +137,7 @@ class Runs:
         settings = {name: str(value) for name, value in self.target["settings"].items() if "{{" not in str(value)}
         about = {"database": str(self.database), "config": self.target["config_options"], "settings": settings}
         job.write_text(json.dumps({**about, "statements": statements, "took": str(took)}))
-        command = [sys.executable, str(Path(__file__).with_name("statements.py")), str(job)]
+        command = [sys.executable, str(self.project / "scripts" / "benchmarking" / "statements.py"), str(job)]
         usage = run(command, self.folder / "logs" / f"{name}.txt", self.folder, os.environ)
         return {**asdict(usage), "database_bytes": self.database.stat().st_size, "statements": json.loads(took.read_text())}
 
