@@ -32,8 +32,9 @@ from benchmarking.runs import ROOT, Definitions, Figures, Runs, Settings, check_
 from publishing import alone
 
 FOLDER = ROOT / "target" / "bench"
-# of a database, what it spills and a second one while the first is rewritten: measured with all shipped definitions, rounded up
-WORK_BYTES_AN_EVENT = 1_000
+# of the largest database that a part makes, and some more for what it spills: measured at 4 M events
+BYTES_AN_EVENT = {"yardstick": 100, "full": 400, "all": 1_000, "plain": 400, "again": 400, "batch": 400, "history": 400, "variants": 300}
+MORE_A_VARIANT = 100
 GB = 1e9
 
 
@@ -50,6 +51,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--memory-limit", help="memory of DuckDB, such as 6GB; then it spills (default: 80 %% of the machine's)")
     parser.add_argument("--compare", type=Path, help="the figures of an earlier run (.json), to show what changed")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data, work and results lie (default: target/bench)")
+    parser.add_argument("--no-disk-check", action="store_true", help="begin even if the disk seems too small")
     return parser.parse_args(arguments)
 
 
@@ -80,15 +82,24 @@ def asked_definitions(given: Sequence[str]) -> list[Definitions]:
     return [Definitions("+".join(listed(text)), tuple(listed(text))) for text in given]
 
 
-def check_disk(folder: Path, data: Data, parts: Sequence[str], events: int) -> None:
-    """Raises Stop where the data and the databases made of it would not fit, before anything is made."""
-    times = TWICE if "history" in parts else 1
-    needed = sum(data.missing_bytes(each) for each in {1, times}) + events * times * WORK_BYTES_AN_EVENT
+def needed_bytes(data: Data, events: int, parts: Sequence[str], variants: Sequence[int], has_extra: bool = False) -> int:
+    """About how much disk a run takes: the data that is not there yet, and the largest of its databases, one at a time."""
+    made = sum(data.missing_bytes(times) for times in ({1, TWICE} if "history" in parts else {1}))
+    an_event = {part: BYTES_AN_EVENT[part] for part in (*parts, *(["all"] if has_extra else []))}
+    if "variants" in an_event:
+        an_event["variants"] += MORE_A_VARIANT * max(variants, default=0)
+    if "history" in an_event:
+        an_event["history"] *= TWICE
+    return made + events * max(an_event.values())
+
+
+def check_disk(folder: Path, needed: int, events: int) -> None:
+    """Raises Stop where it would not fit, before anything is made."""
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise Stop(
             f"{folder}: {free / GB:.1f} GB free; {events:,} events need about {needed / GB:.1f} GB for data and databases. Make room, "
-            "name another disk with --folder, or measure less with --events and --only (`history` has twice the events)."
+            "name another disk with --folder, measure less with --events and --only, or try with --no-disk-check."
         )
 
 
@@ -165,7 +176,8 @@ def measure(options: argparse.Namespace) -> int:
     data = Data(folder / "data", events)
     settings = Settings(options.dbt_threads, options.threads, options.memory_limit)
     with alone(folder / "lock", wait=True):
-        check_disk(folder, data, parts, events)
+        if not options.no_disk_check:
+            check_disk(folder, needed_bytes(data, events, parts, counts, bool(extra)), events)
         raw = data.raw()
         about = setting(options, settings, raw.count("events"), raw.count("leads"))
         record = Record(folder / "results" / f"{options.events}-{datetime.now(UTC):%Y%m%d-%H%M%S}", about, before)

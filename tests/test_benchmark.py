@@ -181,6 +181,17 @@ def test_a_part_brings_what_its_ratio_is_measured_by() -> None:
     assert with_needs(["history"]) == ["yardstick", "full", "batch", "history"]
 
 
+def test_the_disk_that_a_run_needs_is_that_of_its_data_and_its_largest_database(data: Data) -> None:
+    alone = benchmark.needed_bytes(data, 1_000_000, with_needs(["batch"]), [])
+    assert benchmark.needed_bytes(data, 1_000_000, with_needs(["history"]), []) == 2 * alone
+    assert benchmark.needed_bytes(data, 1_000_000, with_needs(["variants"]), [2]) < benchmark.needed_bytes(
+        data, 1_000_000, with_needs(["variants"]), [2, 16]
+    )
+    unmade = Data(data.folder, 50_000 * SMALLEST)
+    made_later = benchmark.needed_bytes(unmade, 1_000_000, with_needs(["batch"]), [])
+    assert made_later - alone == unmade.missing_bytes(1) > 2**30
+
+
 def test_a_day_adds_as_many_events_however_long_the_history(data: Data) -> None:
     days, before = [data.day(), data.day(2)], data.raw().count("events")
     assert [day.events for day in days] == [round(before * DAY_SHARE)] * 2
@@ -227,10 +238,12 @@ def test_plain_sql_and_the_engine_find_the_same_mqls(tmp_path: Path, capsys: pyt
     engine = steps["engine up to the same MQLs"]
     results = Results(20_000, steps)
     assert sum(results.clock_by_layer("engine up to the same MQLs").values()) == pytest.approx(engine["seconds"])
-    assert {node["layer"] for node in engine["nodes"]} == {"seeds", "staging", "work", "people", "signals", "scoring", "qualification"}
+    layers = {"hooks", "seeds", "staging", "work", "people", "signals", "scoring", "qualification"}
+    assert {node["layer"] for node in engine["nodes"]} == layers
     assert results.clock_by_layer("engine up to the same MQLs")["dbt"] > 0
     assert engine["peak_bytes"] > 2**27 and engine["cpu_seconds"] > 0 and engine["database_bytes"] > 2**20
-    assert 'memory_limit": "2GB"' in (tmp_path / "work" / "plain.json").read_text()
+    settings = json.loads((tmp_path / "work" / "plain.json").read_text())["settings"]
+    assert settings == {"TimeZone": "UTC", "preserve_insertion_order": "False", "threads": "1", "memory_limit": "2GB"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ GROUPS = {
     "people and signals": ("work", "people", "signals"),
     "scoring and qualification": ("scoring", "qualification"),
     "outcomes": ("outcomes",),
-    "marts and reviews": ("core", "funnel", "service_levels", "review", "audit", "snapshots", "other", "dbt"),
+    "marts and reviews": ("core", "funnel", "service_levels", "review", "audit", "snapshots", "hooks", "other", "dbt"),
     "no layers": (),
 }
 SHADES = ["#123f54", "#6fa3bb", ACCENT, "#bdd7e3", "#865500", "#51606e"]

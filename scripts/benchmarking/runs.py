@@ -18,7 +18,8 @@ from benchmarking.machine import Stop, run
 
 ROOT = Path(__file__).resolve().parents[2]
 DBT = str(Path(sys.executable).with_name("dbt"))
-PARTS_OF_PROJECT = ["dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "snapshots", "analyses", "tests/data"]
+FILES = ["dbt_project.yml", "profiles.yml"]
+FOLDERS = ["models", "macros", "seeds", "snapshots", "analyses", "tests/data", "scripts/benchmarking"]
 BUILD = ["build", "--exclude-resource-type", "test", "unit_test"]
 LAYERS = [
     "seeds",
@@ -35,8 +36,10 @@ LAYERS = [
     "review",
     "audit",
     "snapshots",
+    "hooks",
     "other",
 ]
+LAYER_OF_TYPE = {"seed": "seeds", "snapshot": "snapshots", "operation": "hooks"}
 
 Figures = dict[str, Any]
 
@@ -70,25 +73,29 @@ SHIPPED = Definitions("all shipped")
 
 
 class Runs:
-    """Timed runs in a folder of their own: a copy of the project as it is now, and one database that each fresh build replaces."""
+    """Timed runs in a folder of their own: one database that each fresh build replaces, and a copy of the project as it is now, so
+    that somebody may go on working on it.
+    """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder, self.settings = folder, settings
         self.project, self.database = folder / "project", folder / "database" / "mql.duckdb"
         shutil.rmtree(folder, ignore_errors=True)
-        for part in PARTS_OF_PROJECT:
-            source, target = ROOT / part, self.project / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _ = shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
-        self._write_settings()
+        for name in FOLDERS:
+            shutil.copytree(ROOT / name, self.project / name)
+        for name in FILES:
+            shutil.copy2(ROOT / name, self.project / name)
+        self.target = self._told_target()
         self._parsed: object = None
 
-    def _write_settings(self) -> None:
-        """The copy's profile tells DuckDB what the benchmark was told."""
+    def _told_target(self) -> Figures:
+        """What the copy's profile says of DuckDB, once it says what the benchmark was told."""
         file = self.project / "profiles.yml"
         profile = yaml.safe_load(file.read_text())
-        profile["mql"]["outputs"]["duckdb"]["settings"].update(self.settings.duckdb)
+        target: Figures = profile["mql"]["outputs"]["duckdb"]
+        target["settings"].update(self.settings.duckdb)
         file.write_text(yaml.safe_dump(profile, sort_keys=False))
+        return target
 
     def _environment(self, definitions: Definitions, raw: Raw, as_of: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MQL_", "DBT_"))}
@@ -126,9 +133,11 @@ class Runs:
         """Statements in a fresh DuckDB file with the settings of the project: what they took, all and each."""
         self.forget_database()
         job, took = self.folder / f"{name}.json", self.folder / f"{name}-took.json"
-        settings = {"TimeZone": "UTC", "preserve_insertion_order": "false", **self.settings.duckdb}
-        job.write_text(json.dumps({"database": str(self.database), "settings": settings, "statements": statements, "took": str(took)}))
-        command = [sys.executable, str(Path(__file__).with_name("statements.py")), str(job)]
+        # those that dbt has to render are of no matter for a query's speed
+        settings = {name: str(value) for name, value in self.target["settings"].items() if "{{" not in str(value)}
+        about = {"database": str(self.database), "config": self.target["config_options"], "settings": settings}
+        job.write_text(json.dumps({**about, "statements": statements, "took": str(took)}))
+        command = [sys.executable, str(self.project / "scripts" / "benchmarking" / "statements.py"), str(job)]
         usage = run(command, self.folder / "logs" / f"{name}.txt", self.folder, os.environ)
         return {**asdict(usage), "database_bytes": self.database.stat().st_size, "statements": json.loads(took.read_text())}
 
@@ -147,8 +156,8 @@ def _nodes(results: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Figu
 
 def layer(node: Mapping[str, Any]) -> str:
     """The layer of a node: its folder; `review` is one, of the intermediate models and of the marts."""
-    if node["resource_type"] in ("seed", "snapshot"):
-        return f"{node['resource_type']}s"
+    if node["resource_type"] in LAYER_OF_TYPE:
+        return LAYER_OF_TYPE[node["resource_type"]]
     folders = node["fqn"][1:-1]
     return next((name for name in LAYERS if name in folders), "other")
 

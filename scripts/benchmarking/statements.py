@@ -2,7 +2,7 @@
 
 python scripts/benchmarking/statements.py job.json
 
-The job: `database`, `settings` (name: value), `statements` (pairs of a name and SQL), `took` (the file for what each took).
+The job: `database`, `config` and `settings` (name: value), `statements` (pairs of a name and SQL), `took` (the file for what each took).
 """
 
 import json
@@ -16,7 +16,7 @@ import duckdb
 def main() -> None:
     """Runs the job's statements in their order."""
     job = json.loads(Path(sys.argv[1]).read_text())
-    with duckdb.connect(job["database"], config={"storage_compatibility_version": "v1.2.0"}) as connection:
+    with duckdb.connect(job["database"], config=job["config"]) as connection:
         for name, value in job["settings"].items():
             connection.execute(f"set {name} = '{value}'")
         took = {}
