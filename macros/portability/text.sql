@@ -143,6 +143,14 @@
     end
 {%- endmacro %}
 
+{% macro postgres__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then to_char(cast({{ column }} as bigint), 'FM999,999,999,999,999,999')
+        else {{ fraction_text(column) }}
+    end
+{%- endmacro %}
+
 {# Whether a text is among the values of a short query of one column; false where it is null. #}
 {% macro is_among(text, query) -%}
     {{ return(adapter.dispatch('is_among', 'mql')(text, query)) }}
@@ -155,12 +163,4 @@
 {#- a list is looked through faster than a join is made, and only for the rows that ask -#}
 {% macro duckdb__is_among(text, query) -%}
     coalesce(list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }}), false)
-{%- endmacro %}
-
-{% macro postgres__number_words(column) -%}
-    case
-        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
-            then to_char(cast({{ column }} as bigint), 'FM999,999,999,999,999,999')
-        else {{ fraction_text(column) }}
-    end
 {%- endmacro %}

@@ -53,7 +53,7 @@ lacks as (
             else
                 case when metric = 'event_count' then subject else metric end
                 || ' ' || {{ number_text(rounded('cast(found as ' ~ type_double() ~ ')', 2)) }}
-                || case when window_seconds is not null then ' in ' || {{ number_text('window_seconds / 3600.0') }} || ' hours' else '' end
+                || case when window_seconds is not null then ' in ' || {{ number_text(hours_of('window_seconds')) }} || ' hours' else '' end
                 || case
                     when found < at_least then ', needs ' || {{ number_text('at_least') }}
                     else ', needs at most ' || {{ number_text('at_most') }}
