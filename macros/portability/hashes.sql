@@ -10,6 +10,10 @@
     cast(hash({{ text }}) as decimal(38, 0))
 {%- endmacro %}
 
+{% macro spark__summable_hash(text) -%}
+    cast(xxhash64({{ text }}) as decimal(38, 0))
+{%- endmacro %}
+
 {#
     A key made of a text: the same number in every build and on every engine, so that what is kept from an earlier build still
     joins. 60 bits: that no two texts share one is tested where keys are made.
@@ -20,6 +24,10 @@
 
 {% macro duckdb__stable_key(text) -%}
     cast('0x' || left(md5({{ text }}), 15) as bigint)
+{%- endmacro %}
+
+{% macro spark__stable_key(text) -%}
+    cast(conv(left(md5({{ text }}), 15), 16, 10) as bigint)
 {%- endmacro %}
 
 {#
@@ -35,6 +43,13 @@
     cast(hash(hash({{ columns | join(', ') }})) >> 1 as bigint)
 {%- endmacro %}
 
+{#- a hash of several values skips those that are null -#}
+{% macro spark__row_print(columns) -%}
+    {%- set texts = [] -%}
+    {%- for column in columns -%}{%- do texts.append("coalesce('=' || cast(" ~ column ~ " as string), '')") -%}{%- endfor -%}
+    cast(xxhash64(xxhash64({{ texts | join(', ') }})) as decimal(20, 0))
+{%- endmacro %}
+
 {# The same of all columns of a row of a relation, by its alias. #}
 {% macro whole_row_print(alias) -%}
     {{ return(adapter.dispatch('whole_row_print', 'mql')(alias)) }}
@@ -42,4 +57,8 @@
 
 {% macro duckdb__whole_row_print(alias) -%}
     cast(hash(hash({{ alias }})) >> 1 as bigint)
+{%- endmacro %}
+
+{% macro spark__whole_row_print(alias) -%}
+    cast(xxhash64(to_json(struct({{ alias }}.*))) as decimal(20, 0))
 {%- endmacro %}

@@ -9,12 +9,21 @@
     substr(sha256(getvariable('mql_hash_salt') || '|' || {{ text }}), 1, 32)
 {%- endmacro %}
 
+{#- put in where Spark reads the statement, so that no compiled file holds it -#}
+{% macro spark__salted_hash(text) -%}
+    left(sha2('${spark.mql.hash_salt}' || '|' || {{ text }}, 256), 32)
+{%- endmacro %}
+
 {% macro has_hash_salt() %}
     {{ return(adapter.dispatch('has_hash_salt', 'mql')()) }}
 {% endmacro %}
 
 {% macro duckdb__has_hash_salt() %}
     {% do return(run_query("select coalesce(getvariable('mql_hash_salt'), '') <> '' as is_there").rows[0][0]) %}
+{% endmacro %}
+
+{% macro spark__has_hash_salt() %}
+    {% do return(run_query("select '${spark.mql.hash_salt}' <> '' as is_there").rows[0][0]) %}
 {% endmacro %}
 
 {# What an address looks like, in lower case. #}

@@ -14,11 +14,18 @@
 {% endmacro %}
 
 {% macro duckdb__register_raw_tables() %}
+    {% do register_raw_files(raw_path()) %}
+{% endmacro %}
+
+{% macro spark__register_raw_tables() %}
+    {% if env_var('MQL_RAW_PATH', '') %}
+        {% do register_raw_files(raw_path() | replace('file://', '')) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro register_raw_files(path) %}
     {% do run_query('create schema if not exists ' ~ var('raw_schema')) %}
-    {% set path = raw_path() %}
-    {% set files = run_query(
-        "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
-    ).columns[0].values() | list %}
+    {% set files = adapter.dispatch('raw_files_below', 'mql')(path) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(
             "MQL_RAW_PATH: the folder '" ~ path ~ "' does not exist or holds no file. Expected leads, events and opportunities as "
@@ -42,6 +49,29 @@
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}
+{% endmacro %}
+
+{# The paths of the files in a folder and in its folders, in order. #}
+{% macro duckdb__raw_files_below(path) %}
+    {% do return(run_query(
+        "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
+    ).columns[0].values() | list) %}
+{% endmacro %}
+
+{#- a table over a folder that is not there is empty, where a query of it would fail -#}
+{% macro spark__raw_files_below(path) %}
+    {% set listing = var('raw_schema') ~ '.files_of_raw_path' %}
+    {% do run_query('drop table if exists ' ~ listing) %}
+    {% do run_query(
+        "create table " ~ listing ~ " (path string, modificationTime timestamp, length bigint, content binary) "
+        ~ "using binaryFile options (path '" ~ spark_text(path) ~ "', recursiveFileLookup true)"
+    ) %}
+    {% set files = run_query(
+        "select distinct '" ~ spark_text(path) ~ "' || substring(path, position('" ~ spark_text(path) ~ "/' in path) + " ~ path | length ~ ") as file "
+        ~ "from " ~ listing ~ " where position('" ~ spark_text(path) ~ "/' in path) > 0 order by 1"
+    ).columns[0].values() | list %}
+    {% do run_query('drop table ' ~ listing) %}
+    {% do return(files) %}
 {% endmacro %}
 
 {% macro raw_names(files, path) %}
@@ -74,16 +104,14 @@
 {% macro create_raw_view(table, found) %}
     {% set readers = [] %}
     {% if found %}
-        {% set empties = run_query(
-            "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
-        ).columns[0].values() | list %}
+        {% set empties = adapter.dispatch('empty_files', 'mql')(found.files) %}
         {% if empties %}
             {% do exceptions.raise_compiler_error(
                 "Raw table '" ~ table.name ~ "': the file " ~ empties[0] ~ " is empty (0 bytes). Expected at least a header row; "
                 ~ "export it again, or remove it where the table is optional."
             ) %}
         {% endif %}
-        {% do readers.extend(raw_readers(found)) %}
+        {% do readers.extend(adapter.dispatch('raw_readers', 'mql')(table.name, found)) %}
     {% endif %}
     {% set selects = [] %}
     {% for reader in readers or [{'sql': none, 'present': {}}] %}
@@ -95,13 +123,23 @@
                     ~ reader.present.keys() | list | join(', ') | truncate(300) ~ "."
                 ) %}
             {% endif %}
-            {% do selected.append(raw_column(reader.present.get(column.name), column)) %}
+            {% do selected.append(adapter.dispatch('raw_column', 'mql')(reader.present.get(column.name), column)) %}
         {% endfor %}
         {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
     {% endfor %}
     {% set select = selects | join(' union all ') %}
     {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ select) %}
     {% do return(select) %}
+{% endmacro %}
+
+{% macro duckdb__empty_files(files) %}
+    {% do return(run_query(
+        "select filename from read_blob([" ~ quoted_list(files) ~ "]) where size = 0 order by 1"
+    ).columns[0].values() | list) %}
+{% endmacro %}
+
+{% macro spark__empty_files(files) %}
+    {% do return([]) %}
 {% endmacro %}
 
 {# The columns by their names without case and blanks around them; of two that are then the same, the first speaks. #}
@@ -118,7 +156,7 @@
     nothing is guessed but the header: a guessed comment sign or first row would drop rows, and a lenient reader the values of a
     row that has too many. What does not fit the header stops the build, with its line.
 #}
-{% macro raw_readers(found) %}
+{% macro duckdb__raw_readers(table, found) %}
     {# a value of 10 MB is one; the default ends at 2 #}
     {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
     {% set headers = {} %}
@@ -145,7 +183,7 @@
 {% endmacro %}
 
 {# A column as its contract type where the file has that type, and as text where it has not: staging casts, and counts what fails. #}
-{% macro raw_column(present, column) %}
+{% macro duckdb__raw_column(present, column) %}
     {% if not present %}
         {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
     {% endif %}
@@ -171,6 +209,67 @@
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ " as " ~ column.name) %}
+{% endmacro %}
+
+{#-
+    A table over the files of each header. Spark drops what is too much in a row, and reads what is no UTF-8, without a word: the
+    first is forbidden, the second looked for.
+-#}
+{% macro spark__raw_readers(table, found) %}
+    {% set options = "header true, quote '\"', escape '\"', multiLine true, mode FAILFAST, columnPruning false, emptyValue '', maxCharsPerColumn -1"
+        if found.kind == 'csv' else 'mergeSchema false' %}
+    {% set headers = {} %}
+    {% for file in found.files %}
+        {% do run_query(
+            "create or replace temporary view raw_file using " ~ found.kind ~ " options (path '" ~ spark_path(file) ~ "', " ~ options ~ ")"
+        ) %}
+        {% set columns = run_query('describe raw_file').rows %}
+        {% set typed = [] %}
+        {% for column in columns %}{% do typed.append(column[0] ~ ' ' ~ column[1]) %}{% endfor %}
+        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.append(file) %}
+    {% endfor %}
+    {% set readers = [] %}
+    {% for header in headers.values() %}
+        {% set reader = var('raw_schema') ~ '.' ~ table ~ '_files_' ~ loop.index %}
+        {% set folder = header.files[0].rpartition('/')[0] %}
+        {% set names = [] %}
+        {% for file in header.files %}{% do names.append(spark_path(file.rpartition('/')[2]) | replace(',', '\\,')) %}{% endfor %}
+        {% set path = folder ~ '/' ~ (names[0] if names | length == 1 else '{' ~ names | join(',') ~ '}') %}
+        {% do run_query('drop table if exists ' ~ reader) %}
+        {% do run_query("create table " ~ reader ~ " using " ~ found.kind ~ " options (path '" ~ path ~ "', " ~ options ~ ")") %}
+        {% do readers.append({'sql': reader, 'present': header.present, 'file': header.files[0]}) %}
+    {% endfor %}
+    {% do return(readers) %}
+{% endmacro %}
+
+{% macro spark__raw_column(present, column) %}
+    {% set contract_type = {'number': 'double', 'text': 'string'}.get(column.data_type, column.data_type) %}
+    {% if not present %}
+        {% do return('cast(null as ' ~ contract_type ~ ') as ' ~ column.name) %}
+    {% endif %}
+    {% set name = '`' ~ present.name | replace('`', '``') ~ '`' %}
+    {% set type = present.type | lower %}
+    {% set is_fractional = type in ['double', 'float'] or type.startswith('decimal') %}
+    {% set is_of_contract = column.data_type == 'timestamp' and (type.startswith('timestamp') or type == 'date')
+        or column.data_type == 'boolean' and type == 'boolean'
+        or column.data_type == 'number' and (is_fractional or type in ['tinyint', 'smallint', 'int', 'bigint']) %}
+    {% if is_fractional and not is_of_contract %}
+        {% do return(
+            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as string)"
+            ~ " else cast(" ~ name ~ " as string) end as " ~ column.name
+        ) %}
+    {% endif %}
+    {% set value = 'cast(' ~ name ~ ' as ' ~ (contract_type if is_of_contract else 'string') ~ ')' %}
+    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ ' as ' ~ column.name) %}
+{% endmacro %}
+
+{# A value in a literal of Spark, which reads backslashes; and a path, which may hold no pattern. #}
+{% macro spark_text(value) %}
+    {% do return(value | replace('\\', '\\\\') | replace("'", "\\'")) %}
+{% endmacro %}
+
+{% macro spark_path(value) %}
+    {% do return(spark_text(modules.re.sub('([][{}*?\\\\])', '\\\\\\1', value))) %}
 {% endmacro %}
 
 {% macro quoted_list(texts) %}

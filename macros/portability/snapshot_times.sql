@@ -5,3 +5,7 @@
 {% macro duckdb__snapshot_get_time() -%}
     cast('{{ run_started_at.astimezone(modules.pytz.utc).strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp)
 {%- endmacro %}
+
+{% macro spark__snapshot_get_time() -%}
+    timestamp '{{ run_started_at.astimezone(modules.pytz.utc).strftime("%Y-%m-%d %H:%M:%S.%f") }}'
+{%- endmacro %}

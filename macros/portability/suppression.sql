@@ -12,6 +12,19 @@
 
 {# The views of the raw tables, whose selects are given by table, without the rows of the people on the list. #}
 {% macro suppress_people(selects) %}
+    {% do adapter.dispatch('suppress_people', 'mql')(selects) %}
+{% endmacro %}
+
+{% macro spark__suppress_people(selects) %}
+    {% if env_var('MQL_SUPPRESSION_PATH', '') %}
+        {% do exceptions.raise_compiler_error(
+            "MQL_SUPPRESSION_PATH names a list of people who were forgotten, and it is not read on Spark: they would come back. Take their rows "
+            ~ "out of the raw tables (on DuckDB, a build writes views without them), then unset it."
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro duckdb__suppress_people(selects) %}
     {% do read_suppression_list() %}
     {% set people = run_query("select count(distinct request) as people from " ~ suppression('suppressed_people')).rows[0][0] %}
     {% if people %}

@@ -7,13 +7,20 @@
 
 {% macro duckdb__trimmed(column) -%}
     {%- set text = "cast(" ~ column ~ " as varchar)" -%}
-    {%- set blanks = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff" -%}
     {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
     case
         when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
-        else trim({{ text }}, '{{ blanks }}')
+        else trim({{ text }}, '{{ blanks() }}')
     end
 {%- endmacro %}
+
+{% macro spark__trimmed(column) -%}
+    btrim(cast({{ column }} as string), '{{ blanks() }}')
+{%- endmacro %}
+
+{% macro blanks() %}
+    {% do return(" \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff") %}
+{% endmacro %}
 
 {% macro regexp_replace(column, pattern, replacement) -%}
     {{ return(adapter.dispatch('regexp_replace', 'mql')(column, pattern, replacement)) }}
@@ -23,12 +30,20 @@
     regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{% macro spark__regexp_replace(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
 {% macro regexp_matches(column, pattern) -%}
     {{ return(adapter.dispatch('regexp_matches', 'mql')(column, pattern)) }}
 {%- endmacro %}
 
 {% macro duckdb__regexp_matches(column, pattern) -%}
     regexp_matches({{ column }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__regexp_matches(column, pattern) -%}
+    regexp_like({{ column }}, '{{ pattern }}')
 {%- endmacro %}
 
 {% macro split_part(column, separator, part) -%}
@@ -44,6 +59,10 @@
     cross join lateral (select unnest(string_split({{ column }}, '{{ separator }}')) as item) as items
 {%- endmacro %}
 
+{% macro spark__items_of(column, separator) -%}
+    cross join lateral explode(split({{ column }}, '[{{ separator }}]')) as items (item)
+{%- endmacro %}
+
 {# The texts of a group in one, in the order given. #}
 {% macro joined_text(column, separator, order_by) -%}
     {{ return(adapter.dispatch('joined_text', 'mql')(column, separator, order_by)) }}
@@ -51,6 +70,10 @@
 
 {% macro duckdb__joined_text(column, separator, order_by) -%}
     string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__joined_text(column, separator, order_by) -%}
+    listagg({{ column }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}
 
 {# The path of a url, in lower case: without scheme, host, query and fragment. #}
@@ -62,6 +85,10 @@
     lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
 
+{% macro spark__url_path(column) -%}
+    lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
+{%- endmacro %}
+
 {# The value of a parameter in the query of a url, trimmed and in lower case; null where it is blank or not there. #}
 {% macro url_parameter(column, name) -%}
     {{ return(adapter.dispatch('url_parameter', 'mql')(column, name)) }}
@@ -69,6 +96,13 @@
 
 {% macro duckdb__url_parameter(column, name) -%}
     {#- most urls have no query: not to search them halves the time -#}
+    case
+        when contains({{ column }}, '?')
+            then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
+    end
+{%- endmacro %}
+
+{% macro spark__url_parameter(column, name) -%}
     case
         when contains({{ column }}, '?')
             then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
@@ -89,6 +123,29 @@
     arg_min({{ value }}, {{ ordering }})
 {%- endmacro %}
 
+{% macro spark__value_at_min(value, ordering) -%}
+    min_by({{ value }}, {{ ordering }})
+{%- endmacro %}
+
+{# A number of type double as text, as short as it can be read back: 0.1, 100.0, 1e-05. #}
+{% macro number_as_text(number) -%}
+    {{ return(adapter.dispatch('number_as_text', 'mql')(number)) }}
+{%- endmacro %}
+
+{% macro default__number_as_text(number) -%}
+    cast({{ number }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{% macro spark__number_as_text(number) -%}
+    {%- set text = "cast(cast(" ~ number ~ " as double) as string)" -%}
+    case
+        when {{ text }} not like '%E%' then {{ text }}
+        when abs({{ number }}) >= 1e-4 and abs({{ number }}) < 1e16
+            then regexp_replace(regexp_replace(cast(cast({{ text }} as decimal(38, 21)) as string), '0+$', ''), '[.]$', '.0')
+        else regexp_replace(regexp_replace(replace(replace({{ text }}, '.0E', 'E'), 'E', 'e+'), 'e[+]-', 'e-'), '([+-])([0-9])$', '$10$2')
+    end
+{%- endmacro %}
+
 {# A number with thousands separated, as a contract writes it: 5,000. #}
 {% macro number_words(column) -%}
     {{ return(adapter.dispatch('number_words', 'mql')(column)) }}
@@ -98,6 +155,14 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then format('{:,}', cast({{ column }} as {{ dbt.type_bigint() }}))
-        else cast({{ column }} as {{ dbt.type_string() }})
+        else {{ number_as_text(column) }}
+    end
+{%- endmacro %}
+
+{% macro spark__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then format_number(cast({{ column }} as {{ dbt.type_bigint() }}), 0)
+        else {{ number_as_text(column) }}
     end
 {%- endmacro %}
