@@ -19,9 +19,9 @@ select
     reasons.rejection_reason,
     reasons.rejections,
     reasons.all_rejections,
-    round(reasons.reason_rate, 3) as reason_rate,
-    round(reasons.reason_rate_lower, 3) as lower_95,
-    round(reasons.reason_rate_upper, 3) as upper_95,
+    {{ rounded('reasons.reason_rate', 3) }} as reason_rate,
+    {{ rounded('reasons.reason_rate_lower', 3) }} as lower_95,
+    {{ rounded('reasons.reason_rate_upper', 3) }} as upper_95,
     reasons.is_more_than_half,
     coalesce(reasons.remedy, reasons.marketing_action) as what_to_do
 from {{ ref('rpt_rejection_reasons') }} as reasons

@@ -82,8 +82,8 @@ versions as (
     union all
     select
         ranked.*,
-        max(case when version_rank = 1 then coalesce({{ to_boolean('is_deleted') }}, false) end)
-            over (partition by row_key) as is_key_deleted
+        max(case when version_rank = 1 and {{ to_boolean('is_deleted') }} then 1 else 0 end)
+            over (partition by row_key) = 1 as is_key_deleted
     from ranked
 )
 {%- endmacro %}

@@ -1,10 +1,10 @@
 {# A score as the marts show it: points to six decimals, so that the order in which awards were summed shows nowhere. #}
 {% macro score(column) -%}
-    cast(round(cast({{ column }} as {{ type_double() }}), 6) as {{ type_double() }})
+    cast({{ rounded('cast(' ~ column ~ ' as ' ~ type_double() ~ ')', 6) }} as {{ type_double() }})
 {%- endmacro %}
 
 {# A sum, to six decimals: the order in which it was summed must show nowhere. #}
-{% macro summed(expression) -%} round(cast({{ expression }} as {{ type_double() }}), 6) {%- endmacro %}
+{% macro summed(expression) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', 6) }} {%- endmacro %}
 
 {# The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied. #}
 {% macro scored() -%}

@@ -15,13 +15,13 @@
         when {{ seconds }} >= 3600 and {{ seconds }} = floor({{ seconds }} / 3600.0) * 3600
             then {{ number_words(seconds ~ ' / 3600.0') }} || ' hours'
         when {{ seconds }} = 60 then '1 minute'
-        else {{ number_words('round(' ~ seconds ~ ' / 60.0, 2)') }} || ' minutes'
+        else {{ number_words(rounded(seconds ~ ' / 60.0', 2)) }} || ' minutes'
     end
 {%- endmacro %}
 
 {# A share as a percentage: 85 %. #}
 {% macro percent_words(rate) -%}
-    {{ number_words('round(' ~ rate ~ ' * 100, 2)') }} || ' %'
+    {{ number_words(rounded(rate ~ ' * 100', 2)) }} || ' %'
 {%- endmacro %}
 
 {# Points with their sign: +15 points, -20 points. #}
@@ -31,7 +31,7 @@
 
 {# A share as a percentage to a tenth, for evidence: 35.9 %. #}
 {% macro rounded_percent_words(rate) -%}
-    {{ number_words('round(' ~ rate ~ ' * 100, 1)') }} || ' %'
+    {{ number_words(rounded(rate ~ ' * 100', 1)) }} || ' %'
 {%- endmacro %}
 
 {# A share with what it is of, for evidence: 35.9 % (61 of 170). #}
@@ -41,7 +41,7 @@
 
 {# The ends of an interval of shares: 95 % interval 29.1 to 43.3 %. #}
 {% macro interval_words(lower, upper) -%}
-    '95 % interval ' || {{ number_words('round(' ~ lower ~ ' * 100, 1)') }} || ' to ' || {{ rounded_percent_words(upper) }}
+    '95 % interval ' || {{ number_words(rounded(lower ~ ' * 100', 1)) }} || ' to ' || {{ rounded_percent_words(upper) }}
 {%- endmacro %}
 
 {# A date as text: 2026-06-30. #}

@@ -9,6 +9,10 @@
     select cast(range as bigint) as n from range({{ count }})
 {%- endmacro %}
 
+{% macro postgres__numbers_below(count) -%}
+    select cast(n as bigint) as n from generate_series(0, ({{ count }}) - 1) as numbers (n)
+{%- endmacro %}
+
 {% macro spark__numbers_below(count) -%}
     select id as n from range({{ count }})
 {%- endmacro %}
@@ -35,6 +39,10 @@
     cast(isodow({{ date }}) as integer)
 {%- endmacro %}
 
+{% macro postgres__iso_weekday(date) -%}
+    cast(extract(isodow from {{ date }}) as integer)
+{%- endmacro %}
+
 {% macro spark__iso_weekday(date) -%}
     (weekday({{ date }}) + 1)
 {%- endmacro %}
@@ -46,6 +54,10 @@
 
 {% macro duckdb__local_to_utc(day, wall_time, time_zone) -%}
     cast(timezone({{ time_zone }}, cast(cast({{ day }} as date) as timestamp) + cast({{ wall_time }} || ':00' as interval)) as timestamp)
+{%- endmacro %}
+
+{% macro postgres__local_to_utc(day, wall_time, time_zone) -%}
+    ((cast(cast({{ day }} as date) as timestamp) + cast({{ wall_time }} || ':00' as interval)) at time zone {{ time_zone }} at time zone 'UTC')
 {%- endmacro %}
 
 {% macro spark__local_to_utc(day, wall_time, time_zone) -%}
@@ -62,6 +74,14 @@
     cast({{ timestamp }} as date)
     {%- else -%}
     cast(timezone('{{ var("reporting_timezone") }}', timezone('UTC', {{ timestamp }})) as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__local_date(timestamp) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ timestamp }} as date)
+    {%- else -%}
+    cast({{ timestamp }} at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}' as date)
     {%- endif -%}
 {%- endmacro %}
 
@@ -83,6 +103,14 @@
     cast({{ day }} as timestamp)
     {%- else -%}
     cast(timezone('{{ var("reporting_timezone") }}', cast({{ day }} as timestamp)) as timestamp)
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__start_of_local_day(day) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ day }} as timestamp)
+    {%- else -%}
+    (cast({{ day }} as timestamp) at time zone '{{ var("reporting_timezone") }}' at time zone 'UTC')
     {%- endif -%}
 {%- endmacro %}
 

@@ -40,6 +40,10 @@
     end)
 {%- endmacro %}
 
+{% macro postgres__utc_timestamp(column) -%}
+    {{ of_project('utc_timestamp') }}({{ column }})
+{%- endmacro %}
+
 {% macro spark__utc_timestamp(column) -%}
     {%- set text = trimmed(column) -%}
     {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
@@ -98,6 +102,10 @@
     end
 {%- endmacro %}
 
+{% macro postgres__to_number(column) -%}
+    {{ of_project('to_number') }}({{ column }})
+{%- endmacro %}
+
 {% macro spark__to_number(column) -%}
     {%- set text = trimmed(column) -%}
     {%- set from_money = "try_cast(replace(replace(" ~ text ~ ", ',', ''), '$', '') as double)" -%}
@@ -129,6 +137,10 @@
     (epoch_us({{ timestamp }}) // 1000000)
 {%- endmacro %}
 
+{% macro postgres__epoch_seconds(timestamp) -%}
+    cast(floor(extract(epoch from {{ timestamp }})) as bigint)
+{%- endmacro %}
+
 {% macro spark__epoch_seconds(timestamp) -%}
     unix_seconds(cast({{ timestamp }} as timestamp))
 {%- endmacro %}
@@ -139,6 +151,10 @@
 
 {% macro duckdb__timestamp_at(epoch) -%}
     make_timestamp(cast({{ epoch }} as bigint) * 1000000)
+{%- endmacro %}
+
+{% macro postgres__timestamp_at(epoch) -%}
+    (timestamp '1970-01-01' + ({{ epoch }}) * interval '1 second')
 {%- endmacro %}
 
 {% macro spark__timestamp_at(epoch) -%}
@@ -156,6 +172,10 @@
     ) as varchar)
 {%- endmacro %}
 
+{% macro postgres__raw_as_json(columns) -%}
+    '{' || {% for column, kept in columns.items() %}'"{{ column }}":' || {{ of_project('json_value') }}({{ kept }}) || {{ "',' || " if not loop.last }}{% endfor -%} '}'
+{%- endmacro %}
+
 {#- by hand: to_json writes numbers and times in another way -#}
 {% macro spark__raw_as_json(columns) -%}
     '{'
@@ -163,7 +183,7 @@
         || '"{{ column }}":'
         || case
             when {{ kept }} is null then 'null'
-            when typeof({{ kept }}) = 'double' then {{ number_as_text("try_cast(" ~ kept ~ " as double)") }}
+            when typeof({{ kept }}) = 'double' then {{ fraction_text("try_cast(" ~ kept ~ " as double)") }}
             when typeof({{ kept }}) = 'boolean' then cast({{ kept }} as string)
             else substring(to_json(array(cast({{ kept }} as string))), 2, length(to_json(array(cast({{ kept }} as string)))) - 2)
         end
@@ -184,6 +204,10 @@
     coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }})
 {%- endmacro %}
 
+{% macro postgres__month_start(column) -%}
+    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }})
+{%- endmacro %}
+
 {% macro spark__month_start(column) -%}
     coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as string) || '-01'") }})
 {%- endmacro %}
@@ -192,9 +216,27 @@
     cast({{ utc_timestamp(column) }} as date)
 {%- endmacro %}
 
+{# A number to so many places, halves away from zero. #}
+{% macro rounded(number, places=0) -%}
+    {{ return(adapter.dispatch('rounded', 'mql')(number, places)) }}
+{%- endmacro %}
+
+{% macro duckdb__rounded(number, places) -%}
+    round({{ number }}{{ ', ' ~ places if places }})
+{%- endmacro %}
+
+{% macro postgres__rounded(number, places) -%}
+    {{ of_project('rounded') }}(cast({{ number }} as double precision), {{ places }})
+{%- endmacro %}
+
+{#- there to a decimal of so many places, from the digits that are shown: 2.675 would be 2.68 -#}
+{% macro spark__rounded(number, places) -%}
+    (round(({{ number }}) * 1e{{ places }}) / 1e{{ places }})
+{%- endmacro %}
+
 {# Windows are given in hours and kept in whole seconds; blank stays null (ever). #}
 {% macro hours_to_seconds(column) -%}
-    cast(round({{ to_number(column) }} * 3600) as {{ dbt.type_bigint() }})
+    cast({{ rounded(to_number(column) ~ ' * 3600') }} as {{ dbt.type_bigint() }})
 {%- endmacro %}
 
 {# A number as a person writes it: 100, not 100.0. #}
@@ -202,7 +244,32 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then cast(cast({{ column }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
-        else {{ number_as_text(column) }}
+        else {{ fraction_text(column) }}
+    end
+{%- endmacro %}
+
+{# A number that is no whole number below 1e15, as text. #}
+{% macro fraction_text(column) -%}
+    {{ return(adapter.dispatch('fraction_text', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__fraction_text(column) -%}
+    cast({{ column }} as varchar)
+{%- endmacro %}
+
+{#- a quotient of whole numbers and constants is a decimal there, with zeros at its end -#}
+{% macro postgres__fraction_text(column) -%}
+    cast(cast({{ column }} as double precision) as text)
+{%- endmacro %}
+
+{#- Java writes 1.0E-5 and 1.23456785E7 -#}
+{% macro spark__fraction_text(column) -%}
+    {%- set text = "cast(cast(" ~ column ~ " as double) as string)" -%}
+    case
+        when {{ text }} not like '%E%' then {{ text }}
+        when abs({{ column }}) >= 1e-4 and abs({{ column }}) < 1e16
+            then regexp_replace(regexp_replace(cast(cast({{ text }} as decimal(38, 21)) as string), '0+$', ''), '[.]$', '.0')
+        else regexp_replace(regexp_replace(replace(replace({{ text }}, '.0E', 'E'), 'E', 'e+'), 'e[+]-', 'e-'), '([+-])([0-9])$', '$10$2')
     end
 {%- endmacro %}
 
@@ -215,5 +282,7 @@
 {%- endmacro %}
 
 {% macro duckdb__type_double() -%} double {%- endmacro %}
+
+{% macro postgres__type_double() -%} double precision {%- endmacro %}
 
 {% macro spark__type_double() -%} double {%- endmacro %}

@@ -10,6 +10,10 @@
     cast(hash({{ text }}) as decimal(38, 0))
 {%- endmacro %}
 
+{% macro postgres__summable_hash(text) -%}
+    cast(hashtextextended({{ text }}, 0) as numeric)
+{%- endmacro %}
+
 {% macro spark__summable_hash(text) -%}
     cast(xxhash64({{ text }}) as decimal(38, 0))
 {%- endmacro %}
@@ -24,6 +28,10 @@
 
 {% macro duckdb__stable_key(text) -%}
     cast('0x' || left(md5({{ text }}), 15) as bigint)
+{%- endmacro %}
+
+{% macro postgres__stable_key(text) -%}
+    cast(cast('x' || left(md5({{ text }}), 15) as bit(60)) as bigint)
 {%- endmacro %}
 
 {% macro spark__stable_key(text) -%}
@@ -43,6 +51,13 @@
     cast(hash(hash({{ columns | join(', ') }})) >> 1 as bigint)
 {%- endmacro %}
 
+{% macro postgres__row_print(columns) -%}
+    {%- set typed = [] -%}
+    {#- a constant has no type there until it is given one -#}
+    {%- for column in columns -%}{%- do typed.append('cast(' ~ column ~ ' as text)' if column.startswith("'") else column) -%}{%- endfor -%}
+    (hashint8extended(hash_record_extended(row({{ typed | join(', ') }}), 0), 0) & 9223372036854775807)
+{%- endmacro %}
+
 {#- a hash of several values skips those that are null -#}
 {% macro spark__row_print(columns) -%}
     {%- set texts = [] -%}
@@ -57,6 +72,27 @@
 
 {% macro duckdb__whole_row_print(alias) -%}
     cast(hash(hash({{ alias }})) >> 1 as bigint)
+{%- endmacro %}
+
+{% macro postgres__whole_row_print(alias) -%}
+    (hashint8extended(hash_record_extended({{ alias }}, 0), 0) & 9223372036854775807)
+{%- endmacro %}
+
+{# SHA-256 of a text, as 64 hex digits. #}
+{% macro sha256_hex(text) -%}
+    {{ return(adapter.dispatch('sha256_hex', 'mql')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{% macro postgres__sha256_hex(text) -%}
+    encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
+{%- endmacro %}
+
+{% macro spark__sha256_hex(text) -%}
+    sha2({{ text }}, 256)
 {%- endmacro %}
 
 {% macro spark__whole_row_print(alias) -%}

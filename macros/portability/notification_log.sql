@@ -27,6 +27,15 @@
     {%- endif %}
 {%- endmacro %}
 
+{#- where the raw tables are tables of a database, so is what was sent, if anybody keeps it -#}
+{% macro postgres__sent_notifications() -%}
+    {% set sent = load_relation(api.Relation.create(database=target.dbname, schema=var('raw_schema'), identifier='sent_notifications')) if execute %}
+    select
+        cast({{ 'notification_id' if sent else 'null' }} as text) as notification_id,
+        cast({{ 'sent_at' if sent else 'null' }} as timestamp) as sent_at
+    {{ 'from ' ~ sent if sent else 'where false' }}
+{%- endmacro %}
+
 {#- a table of text that is not there yet cannot be asked for: only a log that is named is read -#}
 {% macro spark__sent_notifications() -%}
     select

@@ -9,9 +9,13 @@
     substr(sha256(getvariable('mql_hash_salt') || '|' || {{ text }}), 1, 32)
 {%- endmacro %}
 
+{% macro postgres__salted_hash(text) -%}
+    substr({{ sha256_hex("current_setting('mql.hash_salt') || '|' || " ~ text) }}, 1, 32)
+{%- endmacro %}
+
 {#- put in where Spark reads the statement, so that no compiled file holds it -#}
 {% macro spark__salted_hash(text) -%}
-    left(sha2('${spark.mql.hash_salt}' || '|' || {{ text }}, 256), 32)
+    left({{ sha256_hex("'${spark.mql.hash_salt}' || '|' || " ~ text) }}, 32)
 {%- endmacro %}
 
 {% macro has_hash_salt() %}
@@ -20,6 +24,10 @@
 
 {% macro duckdb__has_hash_salt() %}
     {% do return(run_query("select coalesce(getvariable('mql_hash_salt'), '') <> '' as is_there").rows[0][0]) %}
+{% endmacro %}
+
+{% macro postgres__has_hash_salt() %}
+    {% do return(run_query("select coalesce(current_setting('mql.hash_salt', true), '') <> '' as is_there").rows[0][0]) %}
 {% endmacro %}
 
 {% macro spark__has_hash_salt() %}

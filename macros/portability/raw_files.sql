@@ -1,7 +1,7 @@
 {#
-    Before any model runs: every table of the raw contract becomes a view `raw.<table>` that has all contract columns, and null
-    where the files lack one. What stops a build (a missing folder, required table or column, an unreadable file) stops it here,
-    with one line. Other engines keep raw tables of their own in the raw schema.
+    Before any model runs: every table of the raw contract becomes a view that has all contract columns, and null where the raw table
+    lacks one. What stops a build (a missing folder, required table or column, an unreadable file) stops it here, with one line.
+    On DuckDB, raw tables are files, and the views stand in the raw schema; for tables in a database see raw_tables.sql.
 #}
 {% macro register_raw_tables() %}
     {% if execute and flags.WHICH in ['build', 'run', 'test', 'snapshot', 'compile', 'show'] %}
@@ -13,19 +13,32 @@
     {% do return(env_var('MQL_RAW_PATH', '') or 'demo/raw') %}
 {% endmacro %}
 
+{# Where the views of the contract stand. #}
+{% macro contract_schema() %}
+    {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do return(source.schema) %}{% endfor %}
+{% endmacro %}
+
 {% macro duckdb__register_raw_tables() %}
-    {% do register_raw_files(raw_path()) %}
+    {% set path = raw_path() %}
+    {% set files = run_query(
+        "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
+    ).columns[0].values() | list %}
+    {% do register_raw_files(path, files, duckdb_raw_readers) %}
 {% endmacro %}
 
 {% macro spark__register_raw_tables() %}
     {% if env_var('MQL_RAW_PATH', '') %}
-        {% do register_raw_files(raw_path() | replace('file://', '')) %}
+        {% set path = raw_path().rstrip('/') %}
+        {% do run_query('create schema if not exists ' ~ contract_schema()) %}
+        {% do register_raw_files(path, spark_raw_files(path), spark_raw_readers) %}
+    {% else %}
+        {% do register_raw_schema(spark_raw_tables(), "Files are read where MQL_RAW_PATH names their folder.") %}
     {% endif %}
 {% endmacro %}
 
-{% macro register_raw_files(path) %}
-    {% do run_query('create schema if not exists ' ~ var('raw_schema')) %}
-    {% set files = adapter.dispatch('raw_files_below', 'mql')(path) %}
+{# The views over those of the files that are the contract's, which the macro `raw_readers` knows how to read. #}
+{% macro register_raw_files(path, files, raw_readers) %}
+    {% do run_query('create schema if not exists ' ~ contract_schema()) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(
             "MQL_RAW_PATH: the folder '" ~ path ~ "' does not exist or holds no file. Expected leads, events and opportunities as "
@@ -43,7 +56,7 @@
         {% elif not found %}
             {% do absent.append(table.name) %}
         {% endif %}
-        {% do selects.update({table.name: create_raw_view(table, found)}) %}
+        {% do selects.update({table.name: create_raw_view(table, found, raw_readers)}) %}
     {% endfor %}
     {% do suppress_people(selects) %}
     {% if absent %}
@@ -51,16 +64,9 @@
     {% endif %}
 {% endmacro %}
 
-{# The paths of the files in a folder and in its folders, in order. #}
-{% macro duckdb__raw_files_below(path) %}
-    {% do return(run_query(
-        "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
-    ).columns[0].values() | list) %}
-{% endmacro %}
-
-{#- a table over a folder that is not there is empty, where a query of it would fail -#}
-{% macro spark__raw_files_below(path) %}
-    {% set listing = var('raw_schema') ~ '.files_of_raw_path' %}
+{# The files below a folder. A table over one that is not there is empty, where a query of it would fail. #}
+{% macro spark_raw_files(path) %}
+    {% set listing = contract_schema() ~ '.files_of_raw_path' %}
     {% do run_query('drop table if exists ' ~ listing) %}
     {% do run_query(
         "create table " ~ listing ~ " (path string, modificationTime timestamp, length bigint, content binary) "
@@ -101,17 +107,10 @@
 {% endmacro %}
 
 {# Makes the view and returns its query. #}
-{% macro create_raw_view(table, found) %}
+{% macro create_raw_view(table, found, raw_readers=duckdb_raw_readers) %}
     {% set readers = [] %}
     {% if found %}
-        {% set empties = adapter.dispatch('empty_files', 'mql')(found.files) %}
-        {% if empties %}
-            {% do exceptions.raise_compiler_error(
-                "Raw table '" ~ table.name ~ "': the file " ~ empties[0] ~ " is empty (0 bytes). Expected at least a header row; "
-                ~ "export it again, or remove it where the table is optional."
-            ) %}
-        {% endif %}
-        {% do readers.extend(adapter.dispatch('raw_readers', 'mql')(table.name, found)) %}
+        {% do readers.extend(raw_readers(table, found)) %}
     {% endif %}
     {% set selects = [] %}
     {% for reader in readers or [{'sql': none, 'present': {}}] %}
@@ -123,23 +122,13 @@
                     ~ reader.present.keys() | list | join(', ') | truncate(300) ~ "."
                 ) %}
             {% endif %}
-            {% do selected.append(adapter.dispatch('raw_column', 'mql')(reader.present.get(column.name), column)) %}
+            {% do selected.append(raw_column(reader.present.get(column.name), column) ~ ' as ' ~ column.name) %}
         {% endfor %}
         {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
     {% endfor %}
     {% set select = selects | join(' union all ') %}
     {% do run_query("create or replace view " ~ table.schema ~ "." ~ table.identifier ~ " as " ~ select) %}
     {% do return(select) %}
-{% endmacro %}
-
-{% macro duckdb__empty_files(files) %}
-    {% do return(run_query(
-        "select filename from read_blob([" ~ quoted_list(files) ~ "]) where size = 0 order by 1"
-    ).columns[0].values() | list) %}
-{% endmacro %}
-
-{% macro spark__empty_files(files) %}
-    {% do return([]) %}
 {% endmacro %}
 
 {# The columns by their names without case and blanks around them; of two that are then the same, the first speaks. #}
@@ -156,7 +145,16 @@
     nothing is guessed but the header: a guessed comment sign or first row would drop rows, and a lenient reader the values of a
     row that has too many. What does not fit the header stops the build, with its line.
 #}
-{% macro duckdb__raw_readers(table, found) %}
+{% macro duckdb_raw_readers(table, found) %}
+    {% set empties = run_query(
+        "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
+    ).columns[0].values() | list %}
+    {% if empties %}
+        {% do exceptions.raise_compiler_error(
+            "Raw table '" ~ table.name ~ "': the file " ~ empties[0] ~ " is empty (0 bytes). Expected at least a header row; "
+            ~ "export it again, or remove it where the table is optional."
+        ) %}
+    {% endif %}
     {# a value of 10 MB is one; the default ends at 2 #}
     {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
     {% set headers = {} %}
@@ -182,10 +180,14 @@
     {% do return(readers) %}
 {% endmacro %}
 
-{# A column as its contract type where the file has that type, and as text where it has not: staging casts, and counts what fails. #}
+{# A column as its contract type where the file or table has that type, and as text where it has not: staging casts, and counts what fails. #}
+{% macro raw_column(present, column) %}
+    {{ return(adapter.dispatch('raw_column', 'mql')(present, column)) }}
+{% endmacro %}
+
 {% macro duckdb__raw_column(present, column) %}
     {% if not present %}
-        {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
+        {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ")") %}
     {% endif %}
     {% set name = '"' ~ present.name | replace('"', '""') ~ '"' %}
     {% set type = present.type | upper %}
@@ -202,20 +204,20 @@
         {# an id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact #}
         {% do return(
             "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as varchar)"
-            ~ " else cast(" ~ name ~ " as varchar) end as " ~ column.name
+            ~ " else cast(" ~ name ~ " as varchar) end"
         ) %}
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
-    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ " as " ~ column.name) %}
+    {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
 {% endmacro %}
 
 {#-
     A table over the files of each header. Spark drops what is too much in a row, and reads what is no UTF-8, without a word: the
     first is forbidden, the second looked for.
 -#}
-{% macro spark__raw_readers(table, found) %}
+{% macro spark_raw_readers(table, found) %}
     {% set options = "header true, quote '\"', escape '\"', multiLine true, mode FAILFAST, columnPruning false, emptyValue '', maxCharsPerColumn -1"
         if found.kind == 'csv' else 'mergeSchema false' %}
     {% set headers = {} %}
@@ -230,7 +232,7 @@
     {% endfor %}
     {% set readers = [] %}
     {% for header in headers.values() %}
-        {% set reader = var('raw_schema') ~ '.' ~ table ~ '_files_' ~ loop.index %}
+        {% set reader = contract_schema() ~ '.' ~ table.name ~ '_files_' ~ loop.index %}
         {% set folder = header.files[0].rpartition('/')[0] %}
         {% set names = [] %}
         {% for file in header.files %}{% do names.append(spark_path(file.rpartition('/')[2]) | replace(',', '\\,')) %}{% endfor %}
@@ -240,27 +242,6 @@
         {% do readers.append({'sql': reader, 'present': header.present, 'file': header.files[0]}) %}
     {% endfor %}
     {% do return(readers) %}
-{% endmacro %}
-
-{% macro spark__raw_column(present, column) %}
-    {% set contract_type = {'number': 'double', 'text': 'string'}.get(column.data_type, column.data_type) %}
-    {% if not present %}
-        {% do return('cast(null as ' ~ contract_type ~ ') as ' ~ column.name) %}
-    {% endif %}
-    {% set name = '`' ~ present.name | replace('`', '``') ~ '`' %}
-    {% set type = present.type | lower %}
-    {% set is_fractional = type in ['double', 'float'] or type.startswith('decimal') %}
-    {% set is_of_contract = column.data_type == 'timestamp' and (type.startswith('timestamp') or type == 'date')
-        or column.data_type == 'boolean' and type == 'boolean'
-        or column.data_type == 'number' and (is_fractional or type in ['tinyint', 'smallint', 'int', 'bigint']) %}
-    {% if is_fractional and not is_of_contract %}
-        {% do return(
-            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as string)"
-            ~ " else cast(" ~ name ~ " as string) end as " ~ column.name
-        ) %}
-    {% endif %}
-    {% set value = 'cast(' ~ name ~ ' as ' ~ (contract_type if is_of_contract else 'string') ~ ')' %}
-    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ ' as ' ~ column.name) %}
 {% endmacro %}
 
 {# A value in a literal of Spark, which reads backslashes; and a path, which may hold no pattern. #}

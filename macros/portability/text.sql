@@ -14,6 +14,14 @@
     end
 {%- endmacro %}
 
+{% macro postgres__trimmed(column) -%}
+    {%- set text = "cast(" ~ column ~ " as text)" -%}
+    case
+        when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
+        else btrim({{ text }}, U&' \0009\000A\000D\000C\0085\00A0\200B\2028\2029\3000\FEFF')
+    end
+{%- endmacro %}
+
 {% macro spark__trimmed(column) -%}
     btrim(cast({{ column }} as string), '{{ blanks() }}')
 {%- endmacro %}
@@ -30,6 +38,10 @@
     regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{% macro postgres__regexp_replace(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
 {% macro spark__regexp_replace(column, pattern, replacement) -%}
     regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}')
 {%- endmacro %}
@@ -40,6 +52,10 @@
 
 {% macro duckdb__regexp_matches(column, pattern) -%}
     regexp_matches({{ column }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro postgres__regexp_matches(column, pattern) -%}
+    ({{ column }} ~ '{{ pattern }}')
 {%- endmacro %}
 
 {% macro spark__regexp_matches(column, pattern) -%}
@@ -59,6 +75,12 @@
     cross join lateral (select unnest(string_split({{ column }}, '{{ separator }}')) as item) as items
 {%- endmacro %}
 
+{% macro postgres__items_of(column, separator) -%}
+    cross join lateral unnest(
+        case when {{ column }} = '' then array[''] else string_to_array({{ column }}, '{{ separator }}') end
+    ) as items (item)
+{%- endmacro %}
+
 {% macro spark__items_of(column, separator) -%}
     cross join lateral explode(split({{ column }}, '[{{ separator }}]')) as items (item)
 {%- endmacro %}
@@ -69,6 +91,10 @@
 {%- endmacro %}
 
 {% macro duckdb__joined_text(column, separator, order_by) -%}
+    string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro postgres__joined_text(column, separator, order_by) -%}
     string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
@@ -85,6 +111,10 @@
     lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
 
+{% macro postgres__url_path(column) -%}
+    lower((regexp_match({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)'))[1])
+{%- endmacro %}
+
 {% macro spark__url_path(column) -%}
     lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
@@ -99,6 +129,13 @@
     case
         when contains({{ column }}, '?')
             then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
+    end
+{%- endmacro %}
+
+{% macro postgres__url_parameter(column, name) -%}
+    case
+        when position('?' in {{ column }}) > 0
+            then nullif(btrim(replace(replace((regexp_match(lower({{ column }}), '[?&]{{ name }}=([^&#]*)'))[1], '+', ' '), '%20', ' ')), '')
     end
 {%- endmacro %}
 
@@ -123,27 +160,12 @@
     arg_min({{ value }}, {{ ordering }})
 {%- endmacro %}
 
+{% macro postgres__value_at_min(value, ordering) -%}
+    (array_agg({{ value }} order by {{ ordering }}))[1]
+{%- endmacro %}
+
 {% macro spark__value_at_min(value, ordering) -%}
     min_by({{ value }}, {{ ordering }})
-{%- endmacro %}
-
-{# A number of type double as text, as short as it can be read back: 0.1, 100.0, 1e-05. #}
-{% macro number_as_text(number) -%}
-    {{ return(adapter.dispatch('number_as_text', 'mql')(number)) }}
-{%- endmacro %}
-
-{% macro default__number_as_text(number) -%}
-    cast({{ number }} as {{ dbt.type_string() }})
-{%- endmacro %}
-
-{% macro spark__number_as_text(number) -%}
-    {%- set text = "cast(cast(" ~ number ~ " as double) as string)" -%}
-    case
-        when {{ text }} not like '%E%' then {{ text }}
-        when abs({{ number }}) >= 1e-4 and abs({{ number }}) < 1e16
-            then regexp_replace(regexp_replace(cast(cast({{ text }} as decimal(38, 21)) as string), '0+$', ''), '[.]$', '.0')
-        else regexp_replace(regexp_replace(replace(replace({{ text }}, '.0E', 'E'), 'E', 'e+'), 'e[+]-', 'e-'), '([+-])([0-9])$', '$10$2')
-    end
 {%- endmacro %}
 
 {# A number with thousands separated, as a contract writes it: 5,000. #}
@@ -155,7 +177,7 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then format('{:,}', cast({{ column }} as {{ dbt.type_bigint() }}))
-        else {{ number_as_text(column) }}
+        else {{ fraction_text(column) }}
     end
 {%- endmacro %}
 
@@ -163,6 +185,14 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then format_number(cast({{ column }} as {{ dbt.type_bigint() }}), 0)
-        else {{ number_as_text(column) }}
+        else {{ fraction_text(column) }}
+    end
+{%- endmacro %}
+
+{% macro postgres__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then to_char(cast({{ column }} as bigint), 'FM999,999,999,999,999,999')
+        else {{ fraction_text(column) }}
     end
 {%- endmacro %}

@@ -10,9 +10,9 @@ mqls as (
         cycles.mql_epoch,
         triggers.sla_clock,
         responses.response_epoch,
-        cast(round(triggers.sla_minutes * 60) as {{ dbt.type_bigint() }}) as due_seconds,
-        cast(round(triggers.sla_minutes * 60 * {{ var('sla_warning_share') }}) as {{ dbt.type_bigint() }}) as warns_seconds,
-        cast(round(triggers.escalate_after_minutes * 60) as {{ dbt.type_bigint() }}) as escalates_seconds
+        cast({{ rounded('triggers.sla_minutes * 60') }} as {{ dbt.type_bigint() }}) as due_seconds,
+        cast({{ rounded('triggers.sla_minutes * 60 * ' ~ var('sla_warning_share')) }} as {{ dbt.type_bigint() }}) as warns_seconds,
+        cast({{ rounded('triggers.escalate_after_minutes * 60') }} as {{ dbt.type_bigint() }}) as escalates_seconds
     from {{ ref('int_mql_cycles') }} as cycles
     inner join {{ ref('stg_triggers') }} as triggers on cycles.trigger_key = triggers.trigger_key
     left join {{ ref('int_mql_responses') }} as responses

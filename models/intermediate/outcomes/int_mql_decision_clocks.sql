@@ -6,7 +6,7 @@ mqls as (
         cycles.lead_key,
         cycles.definition_key,
         cycles.mql_epoch,
-        cycles.mql_epoch + cast(round(commitments.decision_hours * 3600) as {{ dbt.type_bigint() }}) as decision_due_epoch,
+        cycles.mql_epoch + cast({{ rounded('commitments.decision_hours * 3600') }} as {{ dbt.type_bigint() }}) as decision_due_epoch,
         decisions.decided_epoch
     from {{ ref('int_mql_cycles') }} as cycles
     inner join {{ ref('int_work_commitments') }} as commitments on cycles.definition_key = commitments.definition_key

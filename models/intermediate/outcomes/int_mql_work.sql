@@ -26,7 +26,7 @@ due as (
         mqls.*,
         case
             when mqls.day_unit = 'business_days' then last_days.closes_epoch
-            else mqls.mql_epoch + cast(round(mqls.days * 86400) as {{ dbt.type_bigint() }})
+            else mqls.mql_epoch + cast({{ rounded('mqls.days * 86400') }} as {{ dbt.type_bigint() }})
         end as work_due_epoch
     from mqls
     left join business_days as last_days on mqls.mql_day + mqls.days = last_days.day_number

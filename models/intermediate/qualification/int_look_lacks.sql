@@ -26,7 +26,7 @@ unmet as (
             when conditions.metric = 'fit_rule' then 'rule ' || conditions.subject || ' does not hold'
             else
                 case when conditions.metric = 'event_count' then conditions.subject else conditions.metric end
-                || ' ' || {{ number_text('round(cast(found.found as ' ~ type_double() ~ '), 2)') }}
+                || ' ' || {{ number_text(rounded('cast(found.found as ' ~ type_double() ~ ')', 2)) }}
                 || case
                     when conditions.window_seconds is not null
                         then ' in ' || {{ number_text('conditions.window_seconds / 3600.0') }} || ' hours'

@@ -11,7 +11,7 @@ trigger_scores as (
         evaluated.definition_key,
         triggers.trigger_rank,
         triggers.trigger_id || ' asks ' || {{ joined_text(
-            "conditions.metric || ' ' || " ~ number_text('round(conditions.at_least * evaluated.factor, 6)'), ', ', 'conditions.condition_id'
+            "conditions.metric || ' ' || " ~ number_text(rounded('conditions.at_least * evaluated.factor', 6)), ', ', 'conditions.condition_id'
         ) }} as asks
     from evaluated
     inner join {{ ref('stg_triggers') }} as triggers on evaluated.variant_of = triggers.definition_key

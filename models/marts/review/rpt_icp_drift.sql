@@ -54,7 +54,7 @@ compared as (
     left join quarters as previous_quarter
         on
             quarters.fit_rule_key = previous_quarter.fit_rule_key
-            and previous_quarter.quarter_starts_on = cast({{ dbt.dateadd('quarter', -1, 'quarters.quarter_starts_on') }} as date)
+            and previous_quarter.quarter_starts_on = cast({{ dbt.dateadd('month', -3, 'quarters.quarter_starts_on') }} as date)
     left join values_of_text
         on
             quarters.fit_rule_key = values_of_text.fit_rule_key

@@ -50,7 +50,7 @@ breaches as (
     select
         rejections.*,
         'decided_late' as breach,
-        'rejected after ' || {{ number_text('round((rejected_epoch - mql_epoch) / 3600.0, 1)') }}
+        'rejected after ' || {{ number_text(rounded('(rejected_epoch - mql_epoch) / 3600.0', 1)) }}
         || ' of ' || {{ number_text('committed_hours') }} || ' hours' as evidence
     from rejections
     where is_late

@@ -34,8 +34,8 @@ loosened as (
         rule_id,
         value_low as value_low_before,
         value_high as value_high_before,
-        round(value_low - low_step, 6) as value_low,
-        round(value_high + high_step, 6) as value_high
+        {{ rounded('value_low - low_step', 6) }} as value_low,
+        {{ rounded('value_high + high_step', 6) }} as value_high
     from bounded
 )
 

@@ -52,8 +52,8 @@ select
     tests.mqls_per_month,
     tests.won_deals_gained,
     tests.won_deals_lost,
-    'Back-test ' || tests.variant_id || ' (' || tests.what_changes || '): ' || {{ number_words('round(tests.mqls_per_month, 1)') }}
-    || ' MQLs a month instead of ' || {{ number_words('round(as_they_are.mqls_per_month, 1)') }}
+    'Back-test ' || tests.variant_id || ' (' || tests.what_changes || '): ' || {{ number_words(rounded('tests.mqls_per_month', 1)) }}
+    || ' MQLs a month instead of ' || {{ number_words(rounded('as_they_are.mqls_per_month', 1)) }}
     || coalesce(
         ', ' || {{ rounded_percent_words('tests.acceptance_rate_decided') }} || ' of the decided accepted instead of '
         || {{ rounded_percent_words('as_they_are.acceptance_rate_decided') }},

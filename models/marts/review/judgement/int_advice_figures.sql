@@ -22,7 +22,7 @@ metrics as (
         figures.*,
         case
             when unit = 'rate' then {{ share_words('numerator', 'denominator') }} || ', ' || {{ interval_words('lower_95', 'upper_95') }}
-            else {{ number_words('round(judged_value, 1)') }}
+            else {{ number_words(rounded('judged_value', 1)) }}
         end as words
     from {{ ref('int_review_metrics') }} as figures
 ),

@@ -80,9 +80,9 @@ select
     end || case signals.seen when 'signal_up' then 'weigh it higher.' else 'weigh it lower.' end as asks,
     {{ share_words('signals.won_mql_leads_with_signal', 'signals.won_mql_leads') }} || ' of the buyers among the MQLs show it, '
     || {{ share_words('signals.mql_leads_with_signal', 'signals.mql_leads') }} || ' of the MQLs. Those with it buy '
-    || {{ number_words('round(signals.mql_risk_ratio, 2)') }} || ' times as often, 95 % interval '
-    || {{ number_words('round(signals.mql_risk_ratio_lower, 2)') }} || ' to '
-    || {{ number_words('round(signals.mql_risk_ratio_upper, 2)') }} || '.' as why,
+    || {{ number_words(rounded('signals.mql_risk_ratio', 2)) }} || ' times as often, 95 % interval '
+    || {{ number_words(rounded('signals.mql_risk_ratio_lower', 2)) }} || ' to '
+    || {{ number_words(rounded('signals.mql_risk_ratio_upper', 2)) }} || '.' as why,
     signals.mql_risk_ratio as figure,
     signals.won_mql_leads as sample_size,
     signals.mql_risk_ratio_lower as lower_95,

@@ -1,0 +1,126 @@
+{# How tables are made where dbt's own way does not do. #}
+
+{#
+    How a model's joins are planned. Postgres knows nothing of the rows of a CTE that is read twice, takes them for few, and compares
+    row by row what is in fact large: for hours. It is told to sort or to hash instead, for the model's own transaction.
+#}
+{% macro plan_large_joins() -%}
+    {{ return(adapter.dispatch('plan_large_joins', 'mql')()) }}
+{%- endmacro %}
+
+{% macro default__plan_large_joins() -%}
+{%- endmacro %}
+
+{% macro postgres__plan_large_joins() -%}
+    {% if config.get('materialized') != 'view' %}set local enable_nestloop = off{% endif %}
+{%- endmacro %}
+
+{#
+    What the planner of the next model must know of the table that was just made: how many rows it has, and which. Postgres counts
+    by itself only some time later, and joins large tables row by row until then.
+#}
+{% macro count_for_planner() -%}
+    {{ return(adapter.dispatch('count_for_planner', 'mql')()) }}
+{%- endmacro %}
+
+{% macro default__count_for_planner() -%}
+{%- endmacro %}
+
+{% macro postgres__count_for_planner() -%}
+    {% if config.get('materialized') != 'view' %}analyze {{ this }}{% endif %}
+{%- endmacro %}
+
+{# The types that contracts and seeds name, as Postgres names them. #}
+{% macro postgres_type(type) -%}
+    {% do return({'double': 'double precision', 'varchar': 'text'}.get(type, type)) %}
+{%- endmacro %}
+
+{% macro postgres_columns(columns) %}
+    {% set typed = {} %}
+    {% for name, column in columns.items() %}
+        {% set copied = {} %}
+        {% do copied.update(column) %}
+        {% do copied.update({'data_type': postgres_type(column.data_type)}) %}
+        {% do typed.update({name: copied}) %}
+    {% endfor %}
+    {% do return(typed) %}
+{% endmacro %}
+
+{% macro postgres__get_empty_schema_sql(columns) %}
+    {{ default__get_empty_schema_sql(postgres_columns(columns)) }}
+{% endmacro %}
+
+{% macro postgres__get_table_columns_and_constraints() -%}
+    ({{ adapter.render_raw_columns_constraints(raw_columns=postgres_columns(model['columns'])) | join(', ') }})
+{%- endmacro %}
+
+{# Numbers are of one kind to a contract there, since sums and quotients of whole numbers are decimals: the table has the contract's types. #}
+{% macro postgres__format_column(column) %}
+    {% set type = 'number' if column.dtype in ['INTEGER', 'LONGINTEGER', 'DECIMAL', 'FLOAT'] else column.dtype %}
+    {% do return({'name': column.name, 'data_type': type, 'formatted': column.column | lower ~ ' ' ~ type}) %}
+{% endmacro %}
+
+{% macro postgres__create_csv_table(model, agate_table) %}
+    {% set columns = [] %}
+    {% for name, type in model.config.column_types.items() %}
+        {% do columns.append(name ~ ' ' ~ postgres_type(type)) %}
+    {% endfor %}
+    {% set sql = 'create table ' ~ this ~ ' (' ~ columns | join(', ') ~ ')' %}
+    {% call statement('_') %}{{ sql }}{% endcall %}
+    {% do return(sql) %}
+{% endmacro %}
+
+{# Text is `varchar` in contracts and seeds; Spark's varchar must have a length. #}
+{% macro spark_type(type) %}
+    {% do return('string' if type in ['varchar', 'text'] else type) %}
+{% endmacro %}
+
+{% macro spark__get_empty_schema_sql(columns) %}
+    {% set typed = {} %}
+    {% for name, column in columns.items() %}
+        {% do typed.update({name: dict(column, data_type=spark_type(column['data_type']))}) %}
+    {% endfor %}
+    {{ return(default__get_empty_schema_sql(typed)) }}
+{% endmacro %}
+
+{# dbt-spark's puts the values in without escaping what stands in them. #}
+{% macro spark__load_csv_rows(model, agate_table) %}
+    {% set columns, names, statements = [], [], [] %}
+    {% for column in seed_columns(model, agate_table) %}
+        {% do names.append('column_' ~ loop.index) %}
+        {% do columns.append('cast(' ~ names[-1] ~ ' as ' ~ column.type ~ ')') %}
+    {% endfor %}
+    {% for batch in agate_table.rows | batch(get_batch_size()) %}
+        {% set rows = [] %}
+        {% for row in batch %}
+            {% set values = [] %}
+            {% for value in row %}
+                {% do values.append('null' if value is none else "'" ~ value | string | replace('\\', '\\\\') | replace("'", "\\'") ~ "'") %}
+            {% endfor %}
+            {% do rows.append('(' ~ values | join(', ') ~ ')') %}
+        {% endfor %}
+        {% do statements.append(
+            'insert into ' ~ this.render() ~ ' select ' ~ columns | join(', ') ~ ' from values ' ~ rows | join(', ')
+            ~ ' as given (' ~ names | join(', ') ~ ')'
+        ) %}
+        {% do adapter.add_query(statements[-1], abridge_sql_log=True) %}
+    {% endfor %}
+    {{ return(statements | first) }}
+{% endmacro %}
+
+{% macro spark__create_csv_table(model, agate_table) %}
+    {% set columns = [] %}
+    {% for column in seed_columns(model, agate_table) %}{% do columns.append(column.name ~ ' ' ~ column.type) %}{% endfor %}
+    {% set sql = 'create table ' ~ this.render() ~ ' (' ~ columns | join(', ') ~ ') ' ~ file_format_clause() %}
+    {% do run_query(sql) %}
+    {{ return(sql) }}
+{% endmacro %}
+
+{% macro seed_columns(model, agate_table) %}
+    {% set columns = [] %}
+    {% for name in agate_table.column_names %}
+        {% set type = model['config'].get('column_types', {}).get(name) or adapter.convert_type(agate_table, loop.index0) %}
+        {% do columns.append({'name': adapter.quote(name), 'type': spark_type(type)}) %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
