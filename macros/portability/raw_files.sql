@@ -218,7 +218,7 @@
     first is forbidden, the second looked for.
 -#}
 {% macro spark_raw_readers(table, found) %}
-    {% set options = "header true, quote '\"', escape '\"', multiLine true, mode FAILFAST, columnPruning false, emptyValue '', maxCharsPerColumn -1"
+    {% set options = "header true, quote '\"', escape '\"', multiLine true, mode 'FAILFAST', columnPruning false, emptyValue '', maxCharsPerColumn '-1'"
         if found.kind == 'csv' else 'mergeSchema false' %}
     {% set headers = {} %}
     {% for file in found.files %}
