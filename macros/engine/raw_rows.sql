@@ -1,11 +1,14 @@
 {# An optional raw value, trimmed; null where blank or a placeholder that CRMs write (seed null_placeholders, by column). #}
 {% macro known_text(column) -%}
-    case
-        when lower({{ trimmed(column) }}) in (
-            select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column.split(".") | last }}')
-        ) then null
-        else nullif({{ trimmed(column) }}, '')
-    end
+    case when not {{ is_placeholder(column) }} then nullif({{ trimmed(column) }}, '') end
+{%- endmacro %}
+
+{# Whether a raw value is one of the placeholders of its column. #}
+{% macro is_placeholder(column) -%}
+    {%- set placeholders -%}
+        select placeholder from {{ ref('null_placeholders') }} where column_name in ('*', '{{ column.split(".") | last }}')
+    {%- endset -%}
+    {{ is_among("lower(" ~ trimmed(column) ~ ")", placeholders) }}
 {%- endmacro %}
 
 {# The names, each followed by `|`, of the columns that hold something that did not cast: those given, and what every table may bear. #}
@@ -20,7 +23,7 @@
         {%- do tests.append(['is_deleted', known_text('is_deleted'), to_boolean('is_deleted')]) -%}
     {%- endif -%}
     {% for name, raw_column, cast_column in tests -%}
-    case when {{ raw_column }} is not null and {{ cast_column }} is null then '{{ name }}|' else '' end
+    case when {{ cast_column }} is not null then '' when {{ raw_column }} is not null then '{{ name }}|' else '' end
     {%- if not loop.last %} || {% endif -%}
     {% endfor %}
 {%- endmacro %}

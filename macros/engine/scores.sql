@@ -47,3 +47,18 @@ scored as (
             and capped.at_epoch < fit.valid_to
 )
 {%- endmacro %}
+
+{# Which of the scores of a row a condition's metric names; null where it names none. #}
+{% macro score_named(metric, scores) -%}
+    case {{ metric }}
+        when 'fit_score' then {{ scores }}.fit_score
+        when 'bant_score' then {{ scores }}.bant_score
+        when 'behavior_score' then {{ scores }}.behavior_score
+        when 'total_score' then {{ scores }}.total_score
+    end
+{%- endmacro %}
+
+{# Whether a condition that counts events is met where there are none. #}
+{% macro is_met_by_nothing(conditions) -%}
+    ({{ conditions }}.metric = 'event_count' and coalesce({{ conditions }}.at_least, 0) <= 0 and coalesce({{ conditions }}.at_most, 0) >= 0)
+{%- endmacro %}

@@ -11,3 +11,9 @@
 {% macro quarter_name(date) -%}
     cast(extract(year from {{ date }}) as {{ dbt.type_string() }}) || '-Q' || cast(extract(quarter from {{ date }}) as {{ dbt.type_string() }})
 {%- endmacro %}
+
+{# A length of time in seconds, as a number of months, days, hours or minutes with its fraction. #}
+{% macro months_of(seconds) -%} ({{ seconds }}) / cast(86400 * 365.25 / 12 as {{ type_double() }}) {%- endmacro %}
+{% macro days_of(seconds) -%} ({{ seconds }}) / cast(86400 as {{ type_double() }}) {%- endmacro %}
+{% macro hours_of(seconds) -%} ({{ seconds }}) / cast(3600 as {{ type_double() }}) {%- endmacro %}
+{% macro minutes_of(seconds) -%} ({{ seconds }}) / cast(60 as {{ type_double() }}) {%- endmacro %}

@@ -9,13 +9,13 @@
 {% macro duration_words(seconds) -%}
     case
         when {{ seconds }} = 86400 then '1 day'
-        when {{ seconds }} >= 86400 and {{ seconds }} = floor({{ seconds }} / 86400.0) * 86400
-            then {{ number_words(seconds ~ ' / 86400.0') }} || ' days'
+        when {{ seconds }} >= 86400 and {{ seconds }} = floor({{ days_of(seconds) }}) * 86400
+            then {{ number_words(days_of(seconds)) }} || ' days'
         when {{ seconds }} = 3600 then '1 hour'
-        when {{ seconds }} >= 3600 and {{ seconds }} = floor({{ seconds }} / 3600.0) * 3600
-            then {{ number_words(seconds ~ ' / 3600.0') }} || ' hours'
+        when {{ seconds }} >= 3600 and {{ seconds }} = floor({{ hours_of(seconds) }}) * 3600
+            then {{ number_words(hours_of(seconds)) }} || ' hours'
         when {{ seconds }} = 60 then '1 minute'
-        else {{ number_words(rounded(seconds ~ ' / 60.0', 2)) }} || ' minutes'
+        else {{ number_words(rounded(minutes_of(seconds), 2)) }} || ' minutes'
     end
 {%- endmacro %}
 

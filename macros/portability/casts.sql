@@ -122,9 +122,23 @@
 
 {# A flag that a tool kept as a number may have come as 1.0. #}
 {% macro to_boolean(column) -%}
+    {{ return(adapter.dispatch('to_boolean', 'mql')(column)) }}
+{%- endmacro %}
+
+{% macro default__to_boolean(column) -%}
     case
         when lower({{ trimmed(column) }}) in ('true', 't', 'yes', 'y', '1', '1.0') then true
         when lower({{ trimmed(column) }}) in ('false', 'f', 'no', 'n', '0', '0.0') then false
+    end
+{%- endmacro %}
+
+{#- flags that are flags already are not made text; a list in brackets, since DuckDB makes a join of a longer one in parentheses -#}
+{% macro duckdb__to_boolean(column) -%}
+    {%- set text = "lower(" ~ trimmed(column) ~ ")" -%}
+    case
+        when typeof({{ column }}) = 'BOOLEAN' then try_cast({{ column }} as boolean)
+        when {{ text }} in ['true', 't', 'yes', 'y', '1', '1.0'] then true
+        when {{ text }} in ['false', 'f', 'no', 'n', '0', '0.0'] then false
     end
 {%- endmacro %}
 

@@ -196,3 +196,17 @@
         else {{ fraction_text(column) }}
     end
 {%- endmacro %}
+
+{# Whether a text is among the values of a short query of one column; false where it is null. #}
+{% macro is_among(text, query) -%}
+    {{ return(adapter.dispatch('is_among', 'mql')(text, query)) }}
+{%- endmacro %}
+
+{% macro default__is_among(text, query) -%}
+    coalesce({{ text }} in ({{ query }}), false)
+{%- endmacro %}
+
+{#- a list is looked through faster than a join is made, and only for the rows that ask -#}
+{% macro duckdb__is_among(text, query) -%}
+    coalesce(list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }}), false)
+{%- endmacro %}

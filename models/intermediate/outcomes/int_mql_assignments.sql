@@ -27,6 +27,6 @@ select
     mql_epoch,
     owner_id,
     assigned_epoch,
-    (assigned_epoch - mql_epoch) / 60.0 as routing_minutes
+    {{ minutes_of('assigned_epoch - mql_epoch') }} as routing_minutes
 from owned
 where owner_number = 1

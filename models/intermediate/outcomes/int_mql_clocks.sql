@@ -56,11 +56,11 @@ select
     definition_key,
     mql_epoch,
     response_epoch,
-    (clock_at_response - clock_at_mql) / 60.0 as response_minutes,
+    {{ minutes_of('clock_at_response - clock_at_mql') }} as response_minutes,
     warns_epoch,
     due_epoch,
     escalates_epoch,
-    case when response_epoch is null then (due_seconds - (clock_now - clock_at_mql)) / 60.0 end as minutes_left,
+    case when response_epoch is null then {{ minutes_of('due_seconds - (clock_now - clock_at_mql)') }} end as minutes_left,
     case
         when response_epoch is not null then clock_at_response - clock_at_mql <= due_seconds
         when due_epoch <= {{ as_of_epoch() }} then false

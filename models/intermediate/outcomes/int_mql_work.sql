@@ -70,7 +70,7 @@ select
     case
         when not worked.has_commitment or worked.enough_epoch is null then null
         when worked.day_unit = 'business_days' then coalesce(day_of_work.day_number, 0) - worked.mql_day
-        else (worked.enough_epoch - worked.mql_epoch) / 86400.0
+        else {{ days_of('worked.enough_epoch - worked.mql_epoch') }}
     end as worked_days,
     case
         when not worked.has_commitment then null

@@ -25,7 +25,7 @@ watched as (
     inner join {{ ref('int_event_readings') }} as readings
         on
             events.raw_event_type = readings.raw_event_type
-            and events.name_path = readings.name_path
+            and events.name_url = readings.name_url
             and events.name_seconds = readings.name_seconds
     inner join rules on readings.event_type_key = rules.event_type_key
     where {{ is_lead_with_event_at_work('aliases.lead_key') }}

@@ -16,6 +16,6 @@ select
             || case when at_least is not null then ' at least ' || {{ number_text('at_least') }} else '' end
             || case when at_least is not null and at_most is not null then ' and' else '' end
             || case when at_most is not null then ' at most ' || {{ number_text('at_most') }} else '' end
-            || case when window_seconds is not null then ' in ' || {{ number_text('window_seconds / 3600.0') }} || ' hours' else '' end
+            || case when window_seconds is not null then ' in ' || {{ number_text(hours_of('window_seconds')) }} || ' hours' else '' end
     end as asks
 from conditions

@@ -1,51 +1,45 @@
 -- the nearest trigger of each lead when it was looked at, and what it lacked
 with
 
-triggers as (
-    select * from {{ ref('int_look_triggers') }}
-),
-
-ranked as (
+nearest as (
     select
-        triggers.*,
-        row_number() over (
-            partition by lead_key, definition_key, at_epoch
-            order by unmet_conditions asc, met_share desc, trigger_rank asc
-        ) as nearness
-    from triggers
-    where outcome <> 'review'
+        nearest.*,
+        triggers.trigger_id,
+        triggers.trigger_rank
+    from {{ ref('int_look_nearest') }} as nearest
+    inner join {{ ref('stg_triggers') }} as triggers on nearest.trigger_key = triggers.trigger_key
 ),
 
 unmet as (
     select
-        ranked.lead_key,
-        ranked.definition_key,
-        ranked.at_epoch,
+        nearest.lead_key,
+        nearest.definition_key,
+        nearest.at_epoch,
         conditions.condition_id,
-        conditions.condition_id || ': ' || case
-            when conditions.metric = 'fit_rule' then 'rule ' || conditions.subject || ' does not hold'
-            else
-                case when conditions.metric = 'event_count' then conditions.subject else conditions.metric end
-                || ' ' || {{ number_text(rounded('cast(found.found as ' ~ type_double() ~ ')', 2)) }}
-                || case
-                    when conditions.window_seconds is not null
-                        then ' in ' || {{ number_text('conditions.window_seconds / 3600.0') }} || ' hours'
-                    else ''
-                end
-                || case
-                    when found.found < conditions.at_least then ', needs ' || {{ number_text('conditions.at_least') }}
-                    else ', needs at most ' || {{ number_text('conditions.at_most') }}
-                end
-        end as lack
-    from ranked
-    inner join {{ ref('int_look_conditions') }} as found
+        conditions.metric,
+        conditions.subject,
+        conditions.window_seconds,
+        conditions.at_least,
+        conditions.at_most,
+        coalesce({{ score_named('conditions.metric', 'scores') }}, counts.found, 0) as found
+    from nearest
+    inner join {{ ref('stg_trigger_conditions') }} as conditions on nearest.trigger_key = conditions.trigger_key
+    inner join {{ ref('int_look_scores') }} as scores
         on
-            ranked.lead_key = found.lead_key
-            and ranked.at_epoch = found.at_epoch
-            and ranked.trigger_key = found.trigger_key
-            and not found.is_met
-    inner join {{ ref('stg_trigger_conditions') }} as conditions on found.condition_key = conditions.condition_key
-    where ranked.nearness = 1
+            nearest.lead_key = scores.lead_key
+            and nearest.definition_key = scores.definition_key
+            and nearest.at_epoch = scores.at_epoch
+    left join {{ ref('int_look_counts') }} as counts
+        on
+            conditions.condition_key = counts.condition_key
+            and nearest.lead_key = counts.lead_key
+            and nearest.at_epoch = counts.at_epoch
+    left join {{ ref('int_look_conditions') }} as met
+        on
+            conditions.condition_key = met.condition_key
+            and nearest.lead_key = met.lead_key
+            and nearest.at_epoch = met.at_epoch
+    where met.lead_key is null
 ),
 
 lacks as (
@@ -53,24 +47,43 @@ lacks as (
         lead_key,
         definition_key,
         at_epoch,
-        {{ joined_text('lack', '; ', 'condition_id') }} as lacking
+        condition_id,
+        condition_id || ': ' || case
+            when metric = 'fit_rule' then 'rule ' || subject || ' does not hold'
+            else
+                case when metric = 'event_count' then subject else metric end
+                || ' ' || {{ number_text(rounded('cast(found as ' ~ type_double() ~ ')', 2)) }}
+                || case when window_seconds is not null then ' in ' || {{ number_text(hours_of('window_seconds')) }} || ' hours' else '' end
+                || case
+                    when found < at_least then ', needs ' || {{ number_text('at_least') }}
+                    else ', needs at most ' || {{ number_text('at_most') }}
+                end
+        end as lack
     from unmet
+),
+
+listed as (
+    select
+        lead_key,
+        definition_key,
+        at_epoch,
+        {{ joined_text('lack', '; ', 'condition_id') }} as lacking
+    from lacks
     group by lead_key, definition_key, at_epoch
 )
 
 select
-    ranked.lead_key,
-    ranked.definition_key,
-    ranked.at_epoch,
-    ranked.trigger_id,
-    ranked.trigger_rank,
-    ranked.unmet_conditions,
-    ranked.met_share,
-    coalesce(lacks.lacking, 'a new event') as lacking
-from ranked
-left join lacks
+    nearest.lead_key,
+    nearest.definition_key,
+    nearest.at_epoch,
+    nearest.trigger_id,
+    nearest.trigger_rank,
+    nearest.unmet_conditions,
+    nearest.met_share,
+    coalesce(listed.lacking, 'a new event') as lacking
+from nearest
+left join listed
     on
-        ranked.lead_key = lacks.lead_key
-        and ranked.definition_key = lacks.definition_key
-        and ranked.at_epoch = lacks.at_epoch
-where ranked.nearness = 1
+        nearest.lead_key = listed.lead_key
+        and nearest.definition_key = listed.definition_key
+        and nearest.at_epoch = listed.at_epoch

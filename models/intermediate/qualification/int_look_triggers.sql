@@ -1,21 +1,35 @@
--- how near each trigger was when a lead was looked at
+-- how near each trigger was of which any condition was met when a lead was looked at
+with
+
+sizes as (
+    select
+        trigger_key,
+        count(*) as conditions
+    from {{ ref('stg_trigger_conditions') }}
+    group by trigger_key
+),
+
+met as (
+    select
+        lead_key,
+        definition_key,
+        at_epoch,
+        trigger_key,
+        count(*) as conditions
+    from {{ ref('int_look_conditions') }}
+    group by lead_key, definition_key, at_epoch, trigger_key
+)
+
 select
-    conditions.lead_key,
-    conditions.definition_key,
-    conditions.at_epoch,
-    conditions.trigger_key,
+    met.lead_key,
+    met.definition_key,
+    met.at_epoch,
+    met.trigger_key,
     triggers.trigger_id,
     triggers.trigger_rank,
     triggers.outcome,
-    sum(case when conditions.is_met then 0 else 1 end) as unmet_conditions,
-    sum(case when conditions.is_met then 1.0 else 0.0 end) / count(*) as met_share
-from {{ ref('int_look_conditions') }} as conditions
-inner join {{ ref('stg_triggers') }} as triggers on conditions.trigger_key = triggers.trigger_key
-group by
-    conditions.lead_key,
-    conditions.definition_key,
-    conditions.at_epoch,
-    conditions.trigger_key,
-    triggers.trigger_id,
-    triggers.trigger_rank,
-    triggers.outcome
+    sizes.conditions - met.conditions as unmet_conditions,
+    {{ share('met.conditions', 'sizes.conditions') }} as met_share
+from met
+inner join sizes on met.trigger_key = sizes.trigger_key
+inner join {{ ref('stg_triggers') }} as triggers on met.trigger_key = triggers.trigger_key

@@ -33,7 +33,7 @@ foreseen as (
     select
         definition_key,
         count(*) as deals,
-        percentile_cont(0.5) within group (order by (created_epoch - mql_epoch) / 86400.0) as median_lead_days
+        percentile_cont(0.5) within group (order by {{ days_of('created_epoch - mql_epoch') }}) as median_lead_days
     from first_mqls_of_deals
     group by definition_key
 ),

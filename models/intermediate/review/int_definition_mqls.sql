@@ -57,7 +57,7 @@ counted as (
         count(stages.opportunity_reached_epoch) as reached_opportunity,
         count(stages.won_reached_epoch) as reached_won,
         percentile_cont(0.5) within group (
-            order by case when mqls.cycle_number = 1 then (mqls.mql_epoch - leads.known_epoch) / 86400.0 end
+            order by case when mqls.cycle_number = 1 then {{ days_of('mqls.mql_epoch - leads.known_epoch') }} end
         ) as median_lead_to_mql_days
     from mqls
     inner join leads on mqls.lead_key = leads.lead_key

@@ -77,16 +77,17 @@ rates as (
 ratios as (
     select
         rates.*,
-        1.0 * won_mql_leads_with / mql_leads_with
-        / nullif(1.0 * (won_mql_leads - won_mql_leads_with) / (mql_leads - mql_leads_with), 0) as risk_ratio,
-        (1.0 * won_with / leads_with) / (1.0 * won_without / leads_without) as corrected_ratio,
-        1.0 / won_with - 1.0 / leads_with + 1.0 / won_without - 1.0 / leads_without as log_variance
+        {{ share('won_mql_leads_with', 'mql_leads_with') }}
+        / nullif({{ share('(won_mql_leads - won_mql_leads_with)', 'mql_leads - mql_leads_with') }}, 0) as risk_ratio,
+        ({{ share('won_with', 'leads_with') }}) / ({{ share('won_without', 'leads_without') }}) as corrected_ratio,
+        {{ share('1', 'won_with') }} - {{ share('1', 'leads_with') }}
+        + {{ share('1', 'won_without') }} - {{ share('1', 'leads_without') }} as log_variance
     from rates
 )
 
 select
     counted.*,
-    1.0 * counted.won_mql_leads * counted.mql_leads_with / nullif(counted.mql_leads, 0) as expected_with,
+    {{ share('counted.won_mql_leads * counted.mql_leads_with', 'counted.mql_leads') }} as expected_with,
     ratios.risk_ratio,
     case when ratios.risk_ratio = 0 then 0 else {{ ratio_lower('ratios.corrected_ratio', 'ratios.log_variance') }} end as ratio_lower,
     case when ratios.risk_ratio is not null then {{ ratio_upper('ratios.corrected_ratio', 'ratios.log_variance') }} end as ratio_upper

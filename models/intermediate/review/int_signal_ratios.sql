@@ -6,7 +6,7 @@ risk_sets as (
     select
         risk_sets.*,
         case when has_signal then 1 else 0 end as case_with,
-        1.0 * (peers_with_signal + case when has_signal then 1 else 0 end) / (peers + 1) as share_at_risk
+        {{ share('(peers_with_signal + case when has_signal then 1 else 0 end)', '(peers + 1)') }} as share_at_risk
     from {{ ref('int_signal_risk_sets') }} as risk_sets
 ),
 
@@ -15,8 +15,8 @@ summed as (
         signal_key,
         count(*) as won_leads,
         sum(case_with) as won_leads_with,
-        avg(1.0 * peers) as peers,
-        avg(1.0 * peers_with_signal / nullif(peers, 0)) as peer_share,
+        avg(cast(peers as {{ type_double() }})) as peers,
+        avg({{ share('peers_with_signal', 'peers') }}) as peer_share,
         sum(share_at_risk) as expected_with,
         sum(case_with * (1 - share_at_risk)) as with_weight,
         sum((1 - case_with) * share_at_risk) as without_weight,

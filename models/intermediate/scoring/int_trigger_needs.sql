@@ -5,10 +5,7 @@ select
     triggers.trigger_rank,
     triggers.outcome,
     sum(case when conditions.metric in ('event_count', 'fit_rule') then 1 else 0 end) as span_conditions,
-    sum(case
-        when conditions.metric = 'event_count' and coalesce(conditions.at_least, 0) <= 0 and coalesce(conditions.at_most, 0) >= 0 then 1
-        else 0
-    end) as met_by_nothing,
+    sum(case when {{ is_met_by_nothing('conditions') }} then 1 else 0 end) as met_by_nothing,
     max(case when conditions.metric = 'fit_score' then conditions.at_least end) as fit_at_least,
     max(case when conditions.metric = 'bant_score' then conditions.at_least end) as bant_at_least,
     max(case when conditions.metric = 'behavior_score' then conditions.at_least end) as behavior_at_least,

@@ -1,11 +1,18 @@
 with
 
-raw_names as (
+names as (
     select distinct
         raw_event_type,
-        name_path,
+        name_url,
         name_seconds
     from {{ ref('int_named_events') }}
+),
+
+raw_names as (
+    select
+        names.*,
+        {{ url_path('name_url') }} as name_path
+    from names
 ),
 
 event_types as (
@@ -16,11 +23,11 @@ event_types as (
 candidates as (
     select
         raw_names.raw_event_type,
-        raw_names.name_path,
+        raw_names.name_url,
         raw_names.name_seconds,
         mapping.event_type,
         row_number() over (
-            partition by raw_names.raw_event_type, raw_names.name_path, raw_names.name_seconds
+            partition by raw_names.raw_event_type, raw_names.name_url, raw_names.name_seconds
             order by
                 coalesce(length(mapping.url_pattern), 0) desc,
                 coalesce(mapping.min_duration_seconds, 0) desc,
@@ -37,14 +44,14 @@ candidates as (
 -- a raw name that is canonical already says what it is
 select
     raw_names.raw_event_type,
-    raw_names.name_path,
+    raw_names.name_url,
     raw_names.name_seconds,
     event_types.event_type_key
 from raw_names
 left join candidates
     on
         raw_names.raw_event_type = candidates.raw_event_type
-        and raw_names.name_path = candidates.name_path
+        and raw_names.name_url = candidates.name_url
         and raw_names.name_seconds = candidates.name_seconds
         and candidates.candidate_number = 1
 inner join event_types on coalesce(candidates.event_type, raw_names.raw_event_type) = event_types.event_type

@@ -50,7 +50,7 @@ from credited
 inner join {{ ref('int_event_readings') }} as readings
     on
         credited.raw_event_type = readings.raw_event_type
-        and credited.name_path = readings.name_path
+        and credited.name_url = readings.name_url
         and credited.name_seconds = readings.name_seconds
 left join {{ ref('int_bot_events') }} as bot_events on credited.event_id = bot_events.event_id
 where bot_events.event_id is null

@@ -26,7 +26,7 @@ select
     events.occurred_at,
     events.asset,
     events.duration_seconds,
-    case when mapped_names.asks_for_url then coalesce({{ url_path('events.url') }}, '') else '' end as name_path,
+    case when mapped_names.asks_for_url then coalesce(events.url, '') else '' end as name_url,
     case when mapped_names.asks_for_duration then coalesce(events.duration_seconds, 0) else 0 end as name_seconds
 from events
 left join mapped_names on events.raw_event_type = mapped_names.raw_event_type

@@ -21,7 +21,7 @@ mapped as (
     inner join {{ ref('int_event_readings') }} as readings
         on
             named_events.raw_event_type = readings.raw_event_type
-            and named_events.name_path = readings.name_path
+            and named_events.name_url = readings.name_url
             and named_events.name_seconds = readings.name_seconds
 ),
 

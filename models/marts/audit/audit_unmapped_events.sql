@@ -10,7 +10,7 @@ readings as (
 
 select
     coalesce(named_events.raw_event_type, '') as raw_event_type,
-    named_events.name_path as url_path,
+    {{ url_path('named_events.name_url') }} as url_path,
     cast(count(*) as {{ dbt.type_bigint() }}) as events,
     min(named_events.occurred_at) as first_occurred_at,
     max(named_events.occurred_at) as last_occurred_at
@@ -18,7 +18,7 @@ from named_events
 left join readings
     on
         named_events.raw_event_type = readings.raw_event_type
-        and named_events.name_path = readings.name_path
+        and named_events.name_url = readings.name_url
         and named_events.name_seconds = readings.name_seconds
 where readings.event_type_key is null
-group by coalesce(named_events.raw_event_type, ''), named_events.name_path
+group by coalesce(named_events.raw_event_type, ''), {{ url_path('named_events.name_url') }}

@@ -88,11 +88,11 @@ select
     readings.lead_source,
     readings.segment,
     readings.industry,
-    (mqls.mql_epoch - leads.known_epoch) / 86400.0 as lead_to_mql_days,
-    (mqls.accepted_epoch - mqls.mql_epoch) / 86400.0 as mql_to_accepted_days,
-    (mqls.sql_epoch - mqls.mql_epoch) / 86400.0 as mql_to_sql_days,
-    (mqls.opportunity_epoch - mqls.mql_epoch) / 86400.0 as mql_to_opportunity_days,
-    (mqls.won_epoch - mqls.mql_epoch) / 86400.0 as mql_to_won_days
+    {{ days_of('mqls.mql_epoch - leads.known_epoch') }} as lead_to_mql_days,
+    {{ days_of('mqls.accepted_epoch - mqls.mql_epoch') }} as mql_to_accepted_days,
+    {{ days_of('mqls.sql_epoch - mqls.mql_epoch') }} as mql_to_sql_days,
+    {{ days_of('mqls.opportunity_epoch - mqls.mql_epoch') }} as mql_to_opportunity_days,
+    {{ days_of('mqls.won_epoch - mqls.mql_epoch') }} as mql_to_won_days
 from mqls
 inner join definitions on mqls.definition_key = definitions.definition_key
 inner join leads on mqls.lead_key = leads.lead_key

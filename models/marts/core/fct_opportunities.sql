@@ -63,9 +63,9 @@ select
     sourcing_leads.lead_id as sourcing_lead_id,
     cast(sourcing.cycle_number as {{ dbt.type_int() }}) as sourcing_cycle_number,
     {{ timestamp_at('sourcing.mql_epoch') }} as sourcing_mql_at,
-    (opportunities.created_epoch - sourcing.mql_epoch) / 86400.0 as mql_to_opportunity_days,
-    (opportunities.created_epoch - opportunity_mqls.first_mql_epoch) / 86400.0 as first_mql_to_opportunity_days,
-    (opportunities.closed_epoch - opportunities.created_epoch) / 86400.0 as opportunity_to_closed_days,
+    {{ days_of('opportunities.created_epoch - sourcing.mql_epoch') }} as mql_to_opportunity_days,
+    {{ days_of('opportunities.created_epoch - opportunity_mqls.first_mql_epoch') }} as first_mql_to_opportunity_days,
+    {{ days_of('opportunities.closed_epoch - opportunities.created_epoch') }} as opportunity_to_closed_days,
     coalesce(false_negatives.reason <> 'out_of_scope', false) as is_false_negative,
     false_negatives.reason as false_negative_reason
 from opportunities

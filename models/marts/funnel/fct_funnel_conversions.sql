@@ -27,8 +27,8 @@ counted as (
         sum(case when observed_seconds >= {{ days }} * 86400 and step_seconds <= {{ days }} * 86400 then 1 else 0 end)
             as observed_and_converted_within_{{ days }}_days
         {%- endfor %},
-        percentile_cont(0.5) within group (order by step_seconds / 86400.0) as median_days,
-        percentile_cont(0.9) within group (order by step_seconds / 86400.0) as p90_days
+        percentile_cont(0.5) within group (order by {{ days_of('step_seconds') }}) as median_days,
+        percentile_cont(0.9) within group (order by {{ days_of('step_seconds') }}) as p90_days
     from timed
     group by definition_key, cohort_month, cut, cut_value, step, maturity_days
 )
@@ -42,7 +42,7 @@ select
     counted.step,
     cast(counted.entered as {{ dbt.type_bigint() }}) as entered,
     cast(counted.converted as {{ dbt.type_bigint() }}) as converted,
-    cast(1.0 * counted.converted / counted.entered as {{ type_double() }}) as conversion_rate,
+    {{ share('counted.converted', 'counted.entered') }} as conversion_rate,
     {{ wilson_lower('counted.converted', 'counted.entered') }} as lower_95,
     {{ wilson_upper('counted.converted', 'counted.entered') }} as upper_95
     {%- for days in windows %},
@@ -50,7 +50,7 @@ select
     {%- endfor %}
     {%- for days in windows %},
     cast(counted.observed_{{ days }}_days as {{ dbt.type_bigint() }}) as observed_{{ days }}_days,
-    cast(1.0 * counted.observed_and_converted_within_{{ days }}_days / nullif(counted.observed_{{ days }}_days, 0) as {{ type_double() }})
+    {{ share('counted.observed_and_converted_within_' ~ days ~ '_days', 'counted.observed_' ~ days ~ '_days') }}
         as rate_within_{{ days }}_days
     {%- endfor %},
     cast({{ dbt.dateadd('day', 'counted.maturity_days', dbt.dateadd('month', 1, 'counted.cohort_month')) }} as date)

@@ -9,8 +9,8 @@ entries as (
         step,
         cut,
         cut_value,
-        floor(({{ as_of_epoch() }} - entered_epoch) / 86400.0) as observed_days,
-        ceil((converted_epoch - entered_epoch) / 86400.0) as conversion_days
+        floor({{ days_of(as_of_epoch() ~ ' - entered_epoch') }}) as observed_days,
+        ceil({{ days_of('converted_epoch - entered_epoch') }}) as conversion_days
     from {{ ref('int_funnel_cut_entries') }}
 ),
 

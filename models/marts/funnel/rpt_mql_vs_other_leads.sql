@@ -11,7 +11,7 @@ closed_deals as (
         definition_key,
         is_won,
         case when has_mql_before then 'mql' else 'other' end as side,
-        case when is_won then (closed_epoch - created_epoch) / 86400.0 end as opportunity_to_won_days
+        case when is_won then {{ days_of('closed_epoch - created_epoch') }} end as opportunity_to_won_days
     from {{ ref('int_deal_measures') }}
     where closed_epoch is not null
 ),

@@ -51,10 +51,10 @@ select
     {{ timestamp_at('first_conversions.occurred_epoch') }} as first_conversion_at,
     deals.trigger_id,
     deals.tier,
-    (deals.mql_epoch - leads.known_epoch) / 86400.0 as lead_to_mql_days,
-    (deals.created_epoch - deals.mql_epoch) / 86400.0 as mql_to_opportunity_days,
-    (deals.closed_epoch - deals.mql_epoch) / 86400.0 as mql_to_won_days,
-    (deals.closed_epoch - deals.created_epoch) / 86400.0 as opportunity_to_closed_days,
+    {{ days_of('deals.mql_epoch - leads.known_epoch') }} as lead_to_mql_days,
+    {{ days_of('deals.created_epoch - deals.mql_epoch') }} as mql_to_opportunity_days,
+    {{ days_of('deals.closed_epoch - deals.mql_epoch') }} as mql_to_won_days,
+    {{ days_of('deals.closed_epoch - deals.created_epoch') }} as opportunity_to_closed_days,
     deals.amount_usd
 from deals
 inner join {{ ref('stg_definitions') }} as definitions on deals.definition_key = definitions.definition_key

@@ -9,7 +9,7 @@ deals as (
 ),
 
 observed as (
-    select ({{ as_of_epoch() }} - min(known_epoch)) / (86400 * 365.25 / 12) as months
+    select {{ months_of(as_of_epoch() ~ ' - min(known_epoch)') }} as months
     from {{ ref('int_leads') }}
 ),
 

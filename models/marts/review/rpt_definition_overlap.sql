@@ -31,7 +31,7 @@ shared as (
         count(*) as both_leads,
         sum(case when mine.mql_epoch < theirs.mql_epoch then 1 else 0 end) as earlier_leads,
         sum(case when mine.mql_epoch > theirs.mql_epoch then 1 else 0 end) as later_leads,
-        percentile_cont(0.5) within group (order by (theirs.mql_epoch - mine.mql_epoch) / 86400.0) as median_days_earlier
+        percentile_cont(0.5) within group (order by {{ days_of('theirs.mql_epoch - mine.mql_epoch') }}) as median_days_earlier
     from first_mqls as mine
     inner join first_mqls as theirs on mine.lead_key = theirs.lead_key and mine.definition_key <> theirs.definition_key
     group by mine.definition_key, theirs.definition_key

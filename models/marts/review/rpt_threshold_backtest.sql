@@ -65,18 +65,18 @@ select
     cast(mqls.mqls_per_month as {{ type_double() }}) as mqls_per_month,
     cast(mqls.decided as {{ dbt.type_int() }}) as decided,
     cast(mqls.accepted as {{ dbt.type_int() }}) as accepted,
-    cast(1.0 * mqls.accepted / nullif(mqls.decided, 0) as {{ type_double() }}) as acceptance_rate_decided,
+    {{ share('mqls.accepted', 'mqls.decided') }} as acceptance_rate_decided,
     cast({{ wilson_lower('mqls.accepted', 'mqls.decided') }} as {{ type_double() }}) as acceptance_rate_decided_lower,
     cast({{ wilson_upper('mqls.accepted', 'mqls.decided') }} as {{ type_double() }}) as acceptance_rate_decided_upper,
     cast(mqls.sourced_deals as {{ dbt.type_int() }}) as sourced_deals,
     cast(mqls.sourced_closed_deals as {{ dbt.type_int() }}) as sourced_closed_deals,
     cast(mqls.sourced_won_deals as {{ dbt.type_int() }}) as sourced_won_deals,
-    cast(1.0 * mqls.sourced_won_deals / nullif(mqls.sourced_closed_deals, 0) as {{ type_double() }}) as win_rate,
+    {{ share('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as win_rate,
     cast({{ wilson_lower('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as {{ type_double() }}) as win_rate_lower,
     cast({{ wilson_upper('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as {{ type_double() }}) as win_rate_upper,
     cast(coalesce(deals.won_deals_with_mql, 0) as {{ dbt.type_int() }}) as won_deals_with_mql,
     cast(coalesce(deals.false_negatives, 0) as {{ dbt.type_int() }}) as false_negatives,
-    cast(1.0 * deals.false_negatives / nullif(deals.false_negatives + deals.won_deals_with_mql, 0) as {{ type_double() }})
+    {{ share('deals.false_negatives', 'deals.false_negatives + deals.won_deals_with_mql') }}
         as false_negative_rate,
     cast({{ wilson_lower('deals.false_negatives', '(deals.false_negatives + deals.won_deals_with_mql)') }} as {{ type_double() }})
         as false_negative_rate_lower,

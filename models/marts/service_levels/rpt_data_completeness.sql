@@ -53,11 +53,11 @@ select
     cast(counted.mqls as {{ dbt.type_bigint() }}) as mqls,
     cast(counted.complete as {{ dbt.type_bigint() }}) as complete,
     cast(counted.missing as {{ dbt.type_bigint() }}) as missing,
-    cast(1.0 * counted.complete / counted.mqls as {{ type_double() }}) as complete_data_rate,
+    {{ share('counted.complete', 'counted.mqls') }} as complete_data_rate,
     {{ wilson_lower('counted.complete', 'counted.mqls') }} as complete_data_rate_lower,
     {{ wilson_upper('counted.complete', 'counted.mqls') }} as complete_data_rate_upper,
     commitments.target_rate,
-    1.0 * counted.complete / counted.mqls >= commitments.target_rate as is_target_met
+    {{ share('counted.complete', 'counted.mqls') }} >= commitments.target_rate as is_target_met
 from counted
 inner join {{ ref('stg_definitions') }} as definitions on counted.definition_key = definitions.definition_key
 left join commitments on counted.definition_key = commitments.definition_key

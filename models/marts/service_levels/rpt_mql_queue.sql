@@ -78,7 +78,7 @@ select
     leads.lead_source,
     leads.owner_id,
     {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
-    cast(({{ as_of_epoch() }} - mqls.mql_epoch) / 3600.0 as {{ type_double() }}) as hours_waiting,
+    {{ hours_of(as_of_epoch() ~ ' - mqls.mql_epoch') }} as hours_waiting,
     triggers.trigger_id,
     triggers.name as trigger_name,
     triggers.tier,

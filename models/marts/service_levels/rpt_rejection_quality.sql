@@ -50,7 +50,7 @@ breaches as (
     select
         rejections.*,
         'decided_late' as breach,
-        'rejected after ' || {{ number_text(rounded('(rejected_epoch - mql_epoch) / 3600.0', 1)) }}
+        'rejected after ' || {{ number_text(rounded(hours_of('rejected_epoch - mql_epoch'), 1)) }}
         || ' of ' || {{ number_text('committed_hours') }} || ' hours' as evidence
     from rejections
     where is_late
@@ -67,7 +67,7 @@ select
     mqls.rejected_by,
     {{ timestamp_at('mqls.mql_epoch') }} as mql_at,
     {{ timestamp_at('mqls.rejected_epoch') }} as rejected_at,
-    cast((mqls.rejected_epoch - mqls.mql_epoch) / 3600.0 as {{ type_double() }}) as hours_to_rejection,
+    {{ hours_of('mqls.rejected_epoch - mqls.mql_epoch') }} as hours_to_rejection,
     cast(mqls.committed_hours as {{ type_double() }}) as committed_hours,
     cast(mqls.touches as {{ dbt.type_int() }}) as touches_so_far,
     cast(mqls.committed_touches as {{ type_double() }}) as committed_touches,

@@ -69,15 +69,15 @@ select
     cast(counted.{{ count }} as {{ dbt.type_bigint() }}) as {{ count }},
     {% endfor -%}
     {% set answerable = 'counted.answered_in_time + counted.answered_late + counted.unanswered_late' -%}
-    cast(1.0 * counted.answered_in_time / nullif({{ answerable }}, 0) as {{ type_double() }}) as response_within_sla_rate,
+    {{ share('counted.answered_in_time', answerable) }} as response_within_sla_rate,
     {{ wilson_lower('counted.answered_in_time', '(' ~ answerable ~ ')') }} as response_within_sla_rate_lower,
     {{ wilson_upper('counted.answered_in_time', '(' ~ answerable ~ ')') }} as response_within_sla_rate_upper,
     cast(counted.median_response_minutes as {{ type_double() }}) as median_response_minutes,
     cast(counted.p90_response_minutes as {{ type_double() }}) as p90_response_minutes,
-    cast(1.0 * counted.worked / nullif(counted.worked + counted.not_worked, 0) as {{ type_double() }}) as worked_rate,
-    cast(1.0 * counted.decided_in_time / nullif(counted.decided_in_time + counted.decided_late, 0) as {{ type_double() }})
+    {{ share('counted.worked', 'counted.worked + counted.not_worked') }} as worked_rate,
+    {{ share('counted.decided_in_time', 'counted.decided_in_time + counted.decided_late') }}
         as decision_within_hours_rate,
-    cast(1.0 * counted.rejections_with_reason / nullif(counted.rejections, 0) as {{ type_double() }}) as reason_given_rate
+    {{ share('counted.rejections_with_reason', 'counted.rejections') }} as reason_given_rate
 from counted
 inner join {{ ref('stg_definitions') }} as definitions on counted.definition_key = definitions.definition_key
 inner join {{ ref('stg_triggers') }} as triggers on counted.trigger_key = triggers.trigger_key

@@ -15,7 +15,7 @@ mqls as (
         mqls.definition_key,
         mqls.trigger_id,
         mqls.response_epoch is not null as is_answered,
-        (coalesce(mqls.response_epoch, {{ as_of_epoch() }}) - mqls.mql_epoch) / 60.0 as waited_minutes,
+        {{ minutes_of('coalesce(mqls.response_epoch, ' ~ as_of_epoch() ~ ') - mqls.mql_epoch') }} as waited_minutes,
         mqls.won_epoch is not null or mqls.lost_epoch is not null as is_closed,
         stages.accepted_reached_epoch,
         stages.sql_reached_epoch,
@@ -81,8 +81,8 @@ counted as (
 compared as (
     select
         counted.*,
-        1.0 * reached_opportunity / mqls as opportunity_rate,
-        first_value(case when is_answered then 1.0 * reached_opportunity / mqls end) over (
+        {{ share('reached_opportunity', 'mqls') }} as opportunity_rate,
+        first_value(case when is_answered then {{ share('reached_opportunity', 'mqls') }} end) over (
             partition by definition_key, trigger_id order by case when is_answered then bucket_rank end desc nulls last
         ) as slowest_opportunity_rate
     from counted
@@ -98,7 +98,7 @@ select
     cast(compared.{{ count }} as {{ dbt.type_bigint() }}) as {{ count }},
     {% endfor -%}
     {% for rate, parts in rates.items() -%}
-    cast(1.0 * compared.{{ parts[0] }} / nullif(compared.{{ parts[1] }}, 0) as {{ type_double() }}) as {{ rate }},
+    {{ share('compared.' ~ parts[0], 'compared.' ~ parts[1]) }} as {{ rate }},
     {{ wilson_lower('compared.' ~ parts[0], 'compared.' ~ parts[1]) }} as {{ rate }}_lower,
     {{ wilson_upper('compared.' ~ parts[0], 'compared.' ~ parts[1]) }} as {{ rate }}_upper,
     {% endfor -%}

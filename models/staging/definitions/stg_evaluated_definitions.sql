@@ -86,7 +86,7 @@ evaluated as (
         variants.variant_of,
         variants.variant_kind,
         variants.subject,
-        variants.percent / 100.0 as factor,
+        variants.percent / cast(100 as {{ type_double() }}) as factor,
         backtested.definition_key is not null as is_backtested
     from variants
     left join backtested on variants.variant_of = backtested.definition_key

@@ -30,14 +30,14 @@ recounts as (
 expected as (
     {% set figures = {
         'mql_volume': ['mqls', 'null', 'mqls'],
-        'acceptance_rate': ['accepted', 'mqls', '1.0 * accepted / mqls'],
-        'acceptance_rate_decided': ['accepted', 'accepted + rejected', '1.0 * accepted / nullif(accepted + rejected, 0)'],
-        'rejection_rate': ['rejected', 'mqls', '1.0 * rejected / mqls'],
-        'mql_to_sql_rate': ['qualified', 'mqls', '1.0 * qualified / mqls'],
-        'sql_to_opportunity_rate': ['with_opportunity', 'qualified', '1.0 * with_opportunity / nullif(qualified, 0)'],
-        'mql_to_opportunity_rate': ['with_opportunity', 'mqls', '1.0 * with_opportunity / mqls'],
-        'mql_to_won_rate': ['won', 'mqls', '1.0 * won / mqls'],
-        'response_within_sla_rate': ['in_time', 'in_time_or_due', '1.0 * in_time / nullif(in_time_or_due, 0)'],
+        'acceptance_rate': ['accepted', 'mqls', share('accepted', 'mqls')],
+        'acceptance_rate_decided': ['accepted', 'accepted + rejected', share('accepted', 'accepted + rejected')],
+        'rejection_rate': ['rejected', 'mqls', share('rejected', 'mqls')],
+        'mql_to_sql_rate': ['qualified', 'mqls', share('qualified', 'mqls')],
+        'sql_to_opportunity_rate': ['with_opportunity', 'qualified', share('with_opportunity', 'qualified')],
+        'mql_to_opportunity_rate': ['with_opportunity', 'mqls', share('with_opportunity', 'mqls')],
+        'mql_to_won_rate': ['won', 'mqls', share('won', 'mqls')],
+        'response_within_sla_rate': ['in_time', 'in_time_or_due', share('in_time', 'in_time_or_due')],
         'response_minutes': ['null', 'null', 'response_minutes'],
         'lead_to_mql_days': ['null', 'null', 'lead_to_mql_days'],
     } %}

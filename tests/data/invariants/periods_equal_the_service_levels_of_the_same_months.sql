@@ -1,6 +1,6 @@
 -- where both speak: response, work, decisions and reasons of a month, over all triggers and reps
 {% set figures = {
-    'mql_volume': ['mqls', 'null'],
+    'mql_volume': ['mqls', 'cast(null as ' ~ dbt.type_bigint() ~ ')'],
     'response_within_sla_rate': ['answered_in_time', 'answered_in_time + answered_late + unanswered_late'],
     'worked_rate': ['worked', 'worked + not_worked'],
     'decision_within_hours_rate': ['decided_in_time', 'decided_in_time + decided_late'],

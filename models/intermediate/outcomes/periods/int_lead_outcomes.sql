@@ -23,7 +23,7 @@ select
     leads.lead_key,
     first_words.is_accepted,
     wins.won_epoch,
-    (wins.won_epoch - leads.known_epoch) / 86400.0 as known_to_won_days
+    {{ days_of('wins.won_epoch - leads.known_epoch') }} as known_to_won_days
 from {{ ref('int_leads') }} as leads
 left join wins on leads.lead_key = wins.lead_key
 left join first_words on leads.lead_key = first_words.lead_key
