@@ -2,7 +2,7 @@
 
 {# A model's table as the last build left it, in a build that goes on from it; else none. Not by ref: what reads it comes before it. #}
 {% macro left_by_last_build(name) %}
-    {% if execute and not flags.FULL_REFRESH and model.resource_type != 'unit_test' %}
+    {% if execute and keeps_tables() and not flags.FULL_REFRESH and model.resource_type != 'unit_test' %}
         {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name == name %}
             {% do return(load_relation(api.Relation.create(node.database, node.schema, node.alias))) %}
         {% endfor %}

@@ -44,6 +44,43 @@
     {{ of_project('utc_timestamp') }}({{ column }})
 {%- endmacro %}
 
+{% macro spark__utc_timestamp(column) -%}
+    {%- set text = trimmed(column) -%}
+    {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
+    {%- set offset = "([+-])(0[0-9]|1[0-4]):?([0-9]{2})?$" -%}
+    {%- set local = "regexp_replace(replace(" ~ text ~ ", '/', '-'), '(:[0-9]{2}([.][0-9]+)?)(Z| UTC| GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1')" -%}
+    {%- set minutes = "case when " ~ text ~ " rlike ':[0-9]{2}([.][0-9]+)?[+-]' then cast(concat(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 1), '1') as int)"
+        ~ " * (60 * cast(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 2) as int)"
+        ~ " + coalesce(try_cast(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 3) as int), 0)) else 0 end" -%}
+    {%- set midnight = "[ T]24:00(:00([.]0+)?)?$" -%}
+    {%- set from_iso = "try_cast(regexp_replace(" ~ local ~ ", '" ~ midnight ~ "', '') as timestamp) - make_dt_interval(0, 0, " ~ minutes ~ ")"
+        ~ " + make_dt_interval(case when " ~ local ~ " rlike '" ~ midnight ~ "' then 1 else 0 end)" -%}
+    {%- set us_date = "^([0-9]{1,2})/([0-9]{1,2})/([1-9][0-9]{3})" -%}
+    date_trunc('second', case
+        when typeof({{ column }}) <> 'string'
+            then case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end
+        when
+            regexp_like(
+                {{ text }},
+                '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC| GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?$'
+            )
+            then case when {{ from_iso }} {{ is_shown }} then {{ from_iso }} end
+        when regexp_like({{ text }}, '{{ us_date }}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,6})?)?)?$')
+            then try_cast(regexp_replace({{ text }}, '{{ us_date }} *', '$3-$1-$2 ') as timestamp)
+        when regexp_like({{ text }}, '{{ us_date }} +(0?[1-9]|1[0-2]):[0-9]{1,2}(:[0-9]{1,2})? +[AaPp][Mm]$')
+            then try_cast(regexp_replace({{ text }}, '{{ us_date }} +([0-9:]+) .*$', '$3-$1-$2 $4') as timestamp)
+                + make_dt_interval(0, case
+                    when regexp_like({{ text }}, ' 12:.*[Aa].$') then -12
+                    when regexp_like({{ text }}, ' (0?[1-9]|1[01]):.*[Pp].$') then 12
+                    else 0
+                end)
+        when regexp_like({{ text }}, '^[0-9]{9,10}([.][0-9]*)?$')
+            then timestamp_seconds(cast(floor(cast({{ text }} as double)) as bigint))
+        when regexp_like({{ text }}, '^[0-9]{12,13}([.][0-9]*)?$')
+            then timestamp_millis(cast(floor(cast({{ text }} as double)) as bigint))
+    end)
+{%- endmacro %}
+
 {#
     A finite number. Thousands separators and a leading dollar sign are read; a range, a word and another currency are not, nor
     digits joined by `_`, which are a range as often as a number.
@@ -67,6 +104,20 @@
 
 {% macro postgres__to_number(column) -%}
     {{ of_project('to_number') }}({{ column }})
+{%- endmacro %}
+
+{% macro spark__to_number(column) -%}
+    {%- set text = trimmed(column) -%}
+    {%- set from_money = "try_cast(replace(replace(" ~ text ~ ", ',', ''), '$', '') as double)" -%}
+    {%- set largest = "<= 1.7976931348623157e308" -%}
+    case
+        when typeof({{ column }}) <> 'string'
+            then case when abs(try_cast({{ column }} as double)) {{ largest }} then try_cast({{ column }} as double) end
+        when regexp_like({{ text }}, '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
+            then case when abs(try_cast({{ text }} as double)) {{ largest }} then try_cast({{ text }} as double) end
+        when regexp_like({{ text }}, '^[+-]?[$]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$')
+            then case when abs({{ from_money }}) {{ largest }} then {{ from_money }} end
+    end
 {%- endmacro %}
 
 {# A flag that a tool kept as a number may have come as 1.0. #}
@@ -104,6 +155,10 @@
     cast(floor(extract(epoch from {{ timestamp }})) as bigint)
 {%- endmacro %}
 
+{% macro spark__epoch_seconds(timestamp) -%}
+    unix_seconds(cast({{ timestamp }} as timestamp))
+{%- endmacro %}
+
 {% macro timestamp_at(epoch) -%}
     {{ return(adapter.dispatch('timestamp_at', 'mql')(epoch)) }}
 {%- endmacro %}
@@ -114,6 +169,10 @@
 
 {% macro postgres__timestamp_at(epoch) -%}
     (timestamp '1970-01-01' + ({{ epoch }}) * interval '1 second')
+{%- endmacro %}
+
+{% macro spark__timestamp_at(epoch) -%}
+    timestamp_seconds(cast({{ epoch }} as bigint))
 {%- endmacro %}
 
 {# The raw row as JSON text: the contract's columns and what they held. #}
@@ -129,6 +188,21 @@
 
 {% macro postgres__raw_as_json(columns) -%}
     '{' || {% for column, kept in columns.items() %}'"{{ column }}":' || {{ of_project('json_value') }}({{ kept }}) || {{ "',' || " if not loop.last }}{% endfor -%} '}'
+{%- endmacro %}
+
+{#- by hand: to_json writes numbers and times in another way -#}
+{% macro spark__raw_as_json(columns) -%}
+    '{'
+    {%- for column, kept in columns.items() %}
+        || '"{{ column }}":'
+        || case
+            when {{ kept }} is null then 'null'
+            when typeof({{ kept }}) = 'double' then {{ fraction_text("try_cast(" ~ kept ~ " as double)") }}
+            when typeof({{ kept }}) = 'boolean' then cast({{ kept }} as string)
+            else substring(to_json(array(cast({{ kept }} as string))), 2, length(to_json(array(cast({{ kept }} as string)))) - 2)
+        end
+        {{- " || ','" if not loop.last }}
+    {%- endfor %} || '}'
 {%- endmacro %}
 
 {% macro to_integer(column) -%}
@@ -148,6 +222,10 @@
     coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }})
 {%- endmacro %}
 
+{% macro spark__month_start(column) -%}
+    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as string) || '-01'") }})
+{%- endmacro %}
+
 {% macro to_date(column) -%}
     cast({{ utc_timestamp(column) }} as date)
 {%- endmacro %}
@@ -163,6 +241,11 @@
 
 {% macro postgres__rounded(number, places) -%}
     {{ of_project('rounded') }}(cast({{ number }} as double precision), {{ places }})
+{%- endmacro %}
+
+{#- there to a decimal of so many places, from the digits that are shown: 2.675 would be 2.68 -#}
+{% macro spark__rounded(number, places) -%}
+    (round(({{ number }}) * 1e{{ places }}) / 1e{{ places }})
 {%- endmacro %}
 
 {# Windows are given in hours and kept in whole seconds; blank stays null (ever). #}
@@ -193,6 +276,17 @@
     cast(cast({{ column }} as double precision) as text)
 {%- endmacro %}
 
+{#- Java writes 1.0E-5 and 1.23456785E7 -#}
+{% macro spark__fraction_text(column) -%}
+    {%- set text = "cast(cast(" ~ column ~ " as double) as string)" -%}
+    case
+        when {{ text }} not like '%E%' then {{ text }}
+        when abs({{ column }}) >= 1e-4 and abs({{ column }}) < 1e16
+            then regexp_replace(regexp_replace(cast(cast({{ text }} as decimal(38, 21)) as string), '0+$', ''), '[.]$', '.0')
+        else regexp_replace(regexp_replace(replace(replace({{ text }}, '.0E', 'E'), 'E', 'e+'), 'e[+]-', 'e-'), '([+-])([0-9])$', '$10$2')
+    end
+{%- endmacro %}
+
 {% macro boolean_text(column) -%}
     case when {{ column }} then 'true' when not {{ column }} then 'false' end
 {%- endmacro %}
@@ -204,3 +298,5 @@
 {% macro duckdb__type_double() -%} double {%- endmacro %}
 
 {% macro postgres__type_double() -%} double precision {%- endmacro %}
+
+{% macro spark__type_double() -%} double {%- endmacro %}

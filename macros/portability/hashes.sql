@@ -14,6 +14,10 @@
     cast(hashtextextended({{ text }}, 0) as numeric)
 {%- endmacro %}
 
+{% macro spark__summable_hash(text) -%}
+    cast(xxhash64({{ text }}) as decimal(38, 0))
+{%- endmacro %}
+
 {#
     A key made of a text: the same number in every build and on every engine, so that what is kept from an earlier build still
     joins. 60 bits: that no two texts share one is tested where keys are made.
@@ -28,6 +32,10 @@
 
 {% macro postgres__stable_key(text) -%}
     cast(cast('x' || left(md5({{ text }}), 15) as bit(60)) as bigint)
+{%- endmacro %}
+
+{% macro spark__stable_key(text) -%}
+    cast(conv(left(md5({{ text }}), 15), 16, 10) as bigint)
 {%- endmacro %}
 
 {#
@@ -48,6 +56,13 @@
     {#- a constant has no type there until it is given one -#}
     {%- for column in columns -%}{%- do typed.append('cast(' ~ column ~ ' as text)' if column.startswith("'") else column) -%}{%- endfor -%}
     (hashint8extended(hash_record_extended(row({{ typed | join(', ') }}), 0), 0) & 9223372036854775807)
+{%- endmacro %}
+
+{#- a hash of several values skips those that are null -#}
+{% macro spark__row_print(columns) -%}
+    {%- set texts = [] -%}
+    {%- for column in columns -%}{%- do texts.append("coalesce('=' || cast(" ~ column ~ " as string), '')") -%}{%- endfor -%}
+    cast(xxhash64(xxhash64({{ texts | join(', ') }})) as decimal(20, 0))
 {%- endmacro %}
 
 {# The same of all columns of a row of a relation, by its alias. #}
@@ -74,4 +89,12 @@
 
 {% macro postgres__sha256_hex(text) -%}
     encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
+{%- endmacro %}
+
+{% macro spark__sha256_hex(text) -%}
+    sha2({{ text }}, 256)
+{%- endmacro %}
+
+{% macro spark__whole_row_print(alias) -%}
+    cast(xxhash64(to_json(struct({{ alias }}.*))) as decimal(20, 0))
 {%- endmacro %}

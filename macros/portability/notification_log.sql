@@ -36,6 +36,14 @@
     {{ 'from ' ~ sent if sent else 'where false' }}
 {%- endmacro %}
 
+{#- a table of text that is not there yet cannot be asked for: only a log that is named is read -#}
+{% macro spark__sent_notifications() -%}
+    select
+        cast(null as string) as notification_id,
+        cast(null as timestamp) as sent_at
+    where false
+{%- endmacro %}
+
 {# MQL_NOTIFICATION_LOG, else notifications.csv beside the database file: as scripts/notify.py has it. #}
 {% macro notification_log_path() %}
     {% set folder = (target.path or '').rpartition('/')[0] %}

@@ -13,12 +13,32 @@
     {% do return(env_var('MQL_RAW_PATH', '') or 'demo/raw') %}
 {% endmacro %}
 
+{# Where the views of the contract stand. #}
+{% macro contract_schema() %}
+    {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do return(source.schema) %}{% endfor %}
+{% endmacro %}
+
 {% macro duckdb__register_raw_tables() %}
-    {% do run_query('create schema if not exists ' ~ var('raw_schema')) %}
     {% set path = raw_path() %}
     {% set files = run_query(
         "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
     ).columns[0].values() | list %}
+    {% do register_raw_files(path, files, duckdb_raw_readers) %}
+{% endmacro %}
+
+{% macro spark__register_raw_tables() %}
+    {% if env_var('MQL_RAW_PATH', '') %}
+        {% set path = raw_path().rstrip('/') %}
+        {% do run_query('create schema if not exists ' ~ contract_schema()) %}
+        {% do register_raw_files(path, spark_raw_files(path), spark_raw_readers) %}
+    {% else %}
+        {% do register_raw_schema(spark_raw_tables(), "Files are read where MQL_RAW_PATH names their folder.") %}
+    {% endif %}
+{% endmacro %}
+
+{# The views over those of the files that are the contract's, which the macro `raw_readers` knows how to read. #}
+{% macro register_raw_files(path, files, raw_readers) %}
+    {% do run_query('create schema if not exists ' ~ contract_schema()) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(
             "MQL_RAW_PATH: the folder '" ~ path ~ "' does not exist or holds no file. Expected leads, events and opportunities as "
@@ -36,12 +56,28 @@
         {% elif not found %}
             {% do absent.append(table.name) %}
         {% endif %}
-        {% do selects.update({table.name: create_raw_view(table, found)}) %}
+        {% do selects.update({table.name: create_raw_view(table, found, raw_readers)}) %}
     {% endfor %}
     {% do suppress_people(selects) %}
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}
+{% endmacro %}
+
+{# The files below a folder. A table over one that is not there is empty, where a query of it would fail. #}
+{% macro spark_raw_files(path) %}
+    {% set listing = contract_schema() ~ '.files_of_raw_path' %}
+    {% do run_query('drop table if exists ' ~ listing) %}
+    {% do run_query(
+        "create table " ~ listing ~ " (path string, modificationTime timestamp, length bigint, content binary) "
+        ~ "using binaryFile options (path '" ~ spark_text(path) ~ "', recursiveFileLookup true)"
+    ) %}
+    {% set files = run_query(
+        "select distinct '" ~ spark_text(path) ~ "' || substring(path, position('" ~ spark_text(path) ~ "/' in path) + " ~ path | length ~ ") as file "
+        ~ "from " ~ listing ~ " where position('" ~ spark_text(path) ~ "/' in path) > 0 order by 1"
+    ).columns[0].values() | list %}
+    {% do run_query('drop table ' ~ listing) %}
+    {% do return(files) %}
 {% endmacro %}
 
 {% macro raw_names(files, path) %}
@@ -71,19 +107,10 @@
 {% endmacro %}
 
 {# Makes the view and returns its query. #}
-{% macro create_raw_view(table, found) %}
+{% macro create_raw_view(table, found, raw_readers=duckdb_raw_readers) %}
     {% set readers = [] %}
     {% if found %}
-        {% set empties = run_query(
-            "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
-        ).columns[0].values() | list %}
-        {% if empties %}
-            {% do exceptions.raise_compiler_error(
-                "Raw table '" ~ table.name ~ "': the file " ~ empties[0] ~ " is empty (0 bytes). Expected at least a header row; "
-                ~ "export it again, or remove it where the table is optional."
-            ) %}
-        {% endif %}
-        {% do readers.extend(raw_readers(found)) %}
+        {% do readers.extend(raw_readers(table, found)) %}
     {% endif %}
     {% set selects = [] %}
     {% for reader in readers or [{'sql': none, 'present': {}}] %}
@@ -95,7 +122,7 @@
                     ~ reader.present.keys() | list | join(', ') | truncate(300) ~ "."
                 ) %}
             {% endif %}
-            {% do selected.append(raw_column(reader.present.get(column.name), column)) %}
+            {% do selected.append(raw_column(reader.present.get(column.name), column) ~ ' as ' ~ column.name) %}
         {% endfor %}
         {% do selects.append("select " ~ selected | join(', ') ~ (" from " ~ reader.sql if reader.sql else " where false")) %}
     {% endfor %}
@@ -118,7 +145,16 @@
     nothing is guessed but the header: a guessed comment sign or first row would drop rows, and a lenient reader the values of a
     row that has too many. What does not fit the header stops the build, with its line.
 #}
-{% macro raw_readers(found) %}
+{% macro duckdb_raw_readers(table, found) %}
+    {% set empties = run_query(
+        "select filename from read_blob([" ~ quoted_list(found.files) ~ "]) where size = 0 order by 1"
+    ).columns[0].values() | list %}
+    {% if empties %}
+        {% do exceptions.raise_compiler_error(
+            "Raw table '" ~ table.name ~ "': the file " ~ empties[0] ~ " is empty (0 bytes). Expected at least a header row; "
+            ~ "export it again, or remove it where the table is optional."
+        ) %}
+    {% endif %}
     {# a value of 10 MB is one; the default ends at 2 #}
     {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
     {% set headers = {} %}
@@ -144,10 +180,14 @@
     {% do return(readers) %}
 {% endmacro %}
 
-{# A column as its contract type where the file has that type, and as text where it has not: staging casts, and counts what fails. #}
+{# A column as its contract type where the file or table has that type, and as text where it has not: staging casts, and counts what fails. #}
 {% macro raw_column(present, column) %}
+    {{ return(adapter.dispatch('raw_column', 'mql')(present, column)) }}
+{% endmacro %}
+
+{% macro duckdb__raw_column(present, column) %}
     {% if not present %}
-        {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ") as " ~ column.name) %}
+        {% do return("cast(null as " ~ ('varchar' if column.data_type == 'text' else column.data_type | replace('number', 'double')) ~ ")") %}
     {% endif %}
     {% set name = '"' ~ present.name | replace('"', '""') ~ '"' %}
     {% set type = present.type | upper %}
@@ -164,13 +204,53 @@
         {# an id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact #}
         {% do return(
             "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as varchar)"
-            ~ " else cast(" ~ name ~ " as varchar) end as " ~ column.name
+            ~ " else cast(" ~ name ~ " as varchar) end"
         ) %}
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
-    {% do return((without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) ~ " as " ~ column.name) %}
+    {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
+{% endmacro %}
+
+{#-
+    A table over the files of each header. Spark drops what is too much in a row, and reads what is no UTF-8, without a word: the
+    first is forbidden, the second looked for.
+-#}
+{% macro spark_raw_readers(table, found) %}
+    {% set options = "header true, quote '\"', escape '\"', multiLine true, mode 'FAILFAST', columnPruning false, emptyValue '', maxCharsPerColumn '-1'"
+        if found.kind == 'csv' else 'mergeSchema false' %}
+    {% set headers = {} %}
+    {% for file in found.files %}
+        {% do run_query(
+            "create or replace temporary view raw_file using " ~ found.kind ~ " options (path '" ~ spark_path(file) ~ "', " ~ options ~ ")"
+        ) %}
+        {% set columns = run_query('describe raw_file').rows %}
+        {% set typed = [] %}
+        {% for column in columns %}{% do typed.append(column[0] ~ ' ' ~ column[1]) %}{% endfor %}
+        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.append(file) %}
+    {% endfor %}
+    {% set readers = [] %}
+    {% for header in headers.values() %}
+        {% set reader = contract_schema() ~ '.' ~ table.name ~ '_files_' ~ loop.index %}
+        {% set folder = header.files[0].rpartition('/')[0] %}
+        {% set names = [] %}
+        {% for file in header.files %}{% do names.append(spark_path(file.rpartition('/')[2]) | replace(',', '\\,')) %}{% endfor %}
+        {% set path = folder ~ '/' ~ (names[0] if names | length == 1 else '{' ~ names | join(',') ~ '}') %}
+        {% do run_query('drop table if exists ' ~ reader) %}
+        {% do run_query("create table " ~ reader ~ " using " ~ found.kind ~ " options (path '" ~ path ~ "', " ~ options ~ ")") %}
+        {% do readers.append({'sql': reader, 'present': header.present, 'file': header.files[0]}) %}
+    {% endfor %}
+    {% do return(readers) %}
+{% endmacro %}
+
+{# A value in a literal of Spark, which reads backslashes; and a path, which may hold no pattern. #}
+{% macro spark_text(value) %}
+    {% do return(value | replace('\\', '\\\\') | replace("'", "\\'")) %}
+{% endmacro %}
+
+{% macro spark_path(value) %}
+    {% do return(spark_text(modules.re.sub('([][{}*?\\\\])', '\\\\\\1', value))) %}
 {% endmacro %}
 
 {% macro quoted_list(texts) %}

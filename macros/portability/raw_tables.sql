@@ -3,14 +3,19 @@
 {% macro postgres__register_raw_tables() %}
     {% do check_postgres_database() %}
     {% do create_postgres_functions() %}
-    {% set found = postgres_raw_tables() %}
+    {% do register_raw_schema(postgres_raw_tables(), "Files are loaded by scripts/load_raw.py.") %}
+    {# outside of models dbt ends no transaction #}
+    {% do run_query('commit') %}
+{% endmacro %}
+
+{% macro register_raw_schema(found, advice) %}
     {% set absent, selects = [], {} %}
     {% for table in graph.sources.values() if table.source_name == 'raw' %}
         {% if table.name not in found and table.config.meta.required %}
             {% do exceptions.raise_compiler_error(
-                "Raw table '" ~ table.name ~ "' is required and was not found in schema '" ~ var('raw_schema') ~ "' of database '"
-                ~ target.dbname ~ "' (var raw_schema). Found: " ~ (found.keys() | sort | join(', ') or 'no table') ~ ". Files are loaded by "
-                ~ "scripts/load_raw.py."
+                "Raw table '" ~ table.name ~ "' is required and was not found in schema '" ~ var('raw_schema') ~ "'"
+                ~ (" of database '" ~ target.dbname ~ "'" if target.dbname else "") ~ " (var raw_schema). Found: "
+                ~ (found.keys() | sort | join(', ') or 'no table') ~ ". " ~ advice
             ) %}
         {% elif table.name not in found %}
             {% do absent.append(table.name) %}
@@ -20,8 +25,6 @@
     {% do run_query("create schema if not exists " ~ contract_schema()) %}
     {% for table, select in selects.items() %}{% do replace_view(suppression(table), select) %}{% endfor %}
     {% do suppress_people(selects) %}
-    {# outside of models dbt ends no transaction #}
-    {% do run_query('commit') %}
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}
@@ -62,6 +65,21 @@
     {% do return(tables) %}
 {% endmacro %}
 
+{% macro spark_raw_tables() %}
+    {% set tables = {} %}
+    {% if run_query("show schemas like '" ~ var('raw_schema') ~ "'").rows | length %}
+        {% for row in run_query('show tables in ' ~ var('raw_schema')).rows if row[1] in raw_tables() %}
+            {% set columns = [] %}
+            {% for column in run_query('describe ' ~ var('raw_schema') ~ '.' ~ row[1]).rows %}
+                {% if not column[0] or column[0].startswith('#') %}{% break %}{% endif %}
+                {% do columns.append([column[0], column[1]]) %}
+            {% endfor %}
+            {% do tables.update({row[1]: columns}) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(tables) %}
+{% endmacro %}
+
 {% macro raw_table_select(table, columns) %}
     {% set present = columns_by_name(columns or []) %}
     {% set selected = [] %}
@@ -72,15 +90,14 @@
                 ~ "' is missing. Found: " ~ present.keys() | list | join(', ') | truncate(300) ~ "."
             ) %}
         {% endif %}
-        {% do selected.append(raw_table_column(present.get(column.name), column) ~ ' as ' ~ column.name) %}
+        {% do selected.append(raw_column(present.get(column.name), column) ~ ' as ' ~ column.name) %}
     {% endfor %}
     {% do return(
         "select " ~ selected | join(', ') ~ (" from " ~ adapter.quote(var('raw_schema')) ~ "." ~ table.name if columns else " where false")
     ) %}
 {% endmacro %}
 
-{# A column as its contract type where the table has that type, and as text where it has not: staging casts, and counts what fails. #}
-{% macro raw_table_column(present, column) %}
+{% macro postgres__raw_column(present, column) %}
     {% if not present %}
         {% do return("cast(null as " ~ (column.data_type | replace('number', 'double precision')) ~ ")") %}
     {% endif %}
@@ -109,4 +126,25 @@
     {% set as_type = (column.data_type | replace('number', 'double precision')) if type in kinds.get(column.data_type, []) else 'text' %}
     {% set cast_value = "cast(" ~ value ~ " as " ~ as_type ~ ")" %}
     {% do return(without_addresses(cast_value) if column.config.meta.get('may_hold_addresses') else cast_value) %}
+{% endmacro %}
+
+{% macro spark__raw_column(present, column) %}
+    {% set contract_type = {'number': 'double', 'text': 'string'}.get(column.data_type, column.data_type) %}
+    {% if not present %}
+        {% do return('cast(null as ' ~ contract_type ~ ')') %}
+    {% endif %}
+    {% set name = '`' ~ present.name | replace('`', '``') ~ '`' %}
+    {% set type = present.type | lower %}
+    {% set is_fractional = type in ['double', 'float'] or type.startswith('decimal') %}
+    {% set is_of_contract = column.data_type == 'timestamp' and (type.startswith('timestamp') or type == 'date')
+        or column.data_type == 'boolean' and type == 'boolean'
+        or column.data_type == 'number' and (is_fractional or type in ['tinyint', 'smallint', 'int', 'bigint']) %}
+    {% if is_fractional and not is_of_contract %}
+        {% do return(
+            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as string)"
+            ~ " else cast(" ~ name ~ " as string) end"
+        ) %}
+    {% endif %}
+    {% set value = 'cast(' ~ name ~ ' as ' ~ (contract_type if is_of_contract else 'string') ~ ')' %}
+    {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
 {% endmacro %}

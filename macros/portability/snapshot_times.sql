@@ -9,3 +9,7 @@
 {% macro start_of_build() -%}
     cast('{{ run_started_at.astimezone(modules.pytz.utc).strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp)
 {%- endmacro %}
+
+{% macro spark__snapshot_get_time() -%}
+    timestamp '{{ run_started_at.astimezone(modules.pytz.utc).strftime("%Y-%m-%d %H:%M:%S.%f") }}'
+{%- endmacro %}

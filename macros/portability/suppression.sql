@@ -12,6 +12,29 @@
 
 {# The views of the raw tables, whose selects are given by table, without the rows of the people on the list. #}
 {% macro suppress_people(selects) %}
+    {% do adapter.dispatch('suppress_people', 'mql')(selects) %}
+{% endmacro %}
+
+{#- recursion that stops where nothing new comes is not to be had there: a list that somebody set aside must not be passed over -#}
+{% macro spark__suppress_people(selects) %}
+    {% set list = env_var('MQL_SUPPRESSION_PATH', '') or spark_list_of_suppressed() %}
+    {% if list %}
+        {% do exceptions.raise_compiler_error(
+            list ~ " lists people who were forgotten, and is not read on Spark: they would come back. Take their rows out of the raw "
+            ~ "tables, and the list away (unset MQL_SUPPRESSION_PATH)."
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro spark_list_of_suppressed() %}
+    {% if run_query("show schemas like '" ~ var('raw_schema') ~ "'").rows | length
+        and run_query("show tables in " ~ var('raw_schema') ~ " like 'suppressed_leads'").rows | length %}
+        {% do return(var('raw_schema') ~ '.suppressed_leads') %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+{% macro default__suppress_people(selects) %}
     {% do read_suppression_list() %}
     {% set people = run_query("select count(distinct request) as people from " ~ suppression('suppressed_people')).rows[0][0] %}
     {% if people %}
@@ -48,10 +71,6 @@
     {% do return(contract_schema() ~ '.' ~ table) %}
 {% endmacro %}
 
-{% macro contract_schema() %}
-    {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do return(source.schema) %}{% endfor %}
-{% endmacro %}
-
 {% macro replace_table(relation, select) %}
     {% do run_query("drop table if exists " ~ relation) %}
     {% do run_query("create table " ~ relation ~ " as " ~ select) %}
@@ -61,7 +80,7 @@
     {{ return(adapter.dispatch('replace_view', 'mql')(relation, select)) }}
 {% endmacro %}
 
-{% macro duckdb__replace_view(relation, select) %}
+{% macro default__replace_view(relation, select) %}
     {% do run_query("create or replace view " ~ relation ~ " as " ~ select) %}
 {% endmacro %}
 
@@ -98,7 +117,7 @@
     {{ return(adapter.dispatch('read_given_suppressions', 'mql')()) }}
 {% endmacro %}
 
-{% macro duckdb__read_given_suppressions() %}
+{% macro default__read_given_suppressions() %}
     {% set path = suppression_path() %}
     {% if run_query("select file from glob('" ~ sql_text(path) ~ "')").rows | length %}
         {% set lines = "select line_number, trim(line) as line from read_text('" ~ sql_text(path) ~ "'), "

@@ -7,11 +7,10 @@
 
 {% macro duckdb__trimmed(column) -%}
     {%- set text = "cast(" ~ column ~ " as varchar)" -%}
-    {%- set blanks = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff" -%}
     {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
     case
         when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
-        else trim({{ text }}, '{{ blanks }}')
+        else trim({{ text }}, '{{ blanks() }}')
     end
 {%- endmacro %}
 
@@ -22,6 +21,14 @@
         else btrim({{ text }}, U&' \0009\000A\000D\000C\0085\00A0\200B\2028\2029\3000\FEFF')
     end
 {%- endmacro %}
+
+{% macro spark__trimmed(column) -%}
+    btrim(cast({{ column }} as string), '{{ blanks() }}')
+{%- endmacro %}
+
+{% macro blanks() %}
+    {% do return(" \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff") %}
+{% endmacro %}
 
 {% macro regexp_replace(column, pattern, replacement) -%}
     {{ return(adapter.dispatch('regexp_replace', 'mql')(column, pattern, replacement)) }}
@@ -35,6 +42,10 @@
     regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{% macro spark__regexp_replace(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
 {% macro regexp_matches(column, pattern) -%}
     {{ return(adapter.dispatch('regexp_matches', 'mql')(column, pattern)) }}
 {%- endmacro %}
@@ -45,6 +56,10 @@
 
 {% macro postgres__regexp_matches(column, pattern) -%}
     ({{ column }} ~ '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__regexp_matches(column, pattern) -%}
+    regexp_like({{ column }}, '{{ pattern }}')
 {%- endmacro %}
 
 {% macro split_part(column, separator, part) -%}
@@ -66,6 +81,10 @@
     ) as items (item)
 {%- endmacro %}
 
+{% macro spark__items_of(column, separator) -%}
+    cross join lateral explode(split({{ column }}, '[{{ separator }}]')) as items (item)
+{%- endmacro %}
+
 {# The texts of a group in one, in the order given. #}
 {% macro joined_text(column, separator, order_by) -%}
     {{ return(adapter.dispatch('joined_text', 'mql')(column, separator, order_by)) }}
@@ -79,6 +98,10 @@
     string_agg({{ column }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
+{% macro spark__joined_text(column, separator, order_by) -%}
+    listagg({{ column }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}
+
 {# The path of a url, in lower case: without scheme, host, query and fragment. #}
 {% macro url_path(column) -%}
     {{ return(adapter.dispatch('url_path', 'mql')(column)) }}
@@ -90,6 +113,10 @@
 
 {% macro postgres__url_path(column) -%}
     lower((regexp_match({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)'))[1])
+{%- endmacro %}
+
+{% macro spark__url_path(column) -%}
+    lower(regexp_extract({{ column }}, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1))
 {%- endmacro %}
 
 {# The value of a parameter in the query of a url, trimmed and in lower case; null where it is blank or not there. #}
@@ -112,6 +139,13 @@
     end
 {%- endmacro %}
 
+{% macro spark__url_parameter(column, name) -%}
+    case
+        when contains({{ column }}, '?')
+            then nullif(trim(replace(replace(regexp_extract(lower({{ column }}), '[?&]{{ name }}=([^&#]*)', 1), '+', ' '), '%20', ' ')), '')
+    end
+{%- endmacro %}
+
 {# A glob (`*` any run, `?` one character) as a LIKE pattern with `!` as escape. #}
 {% macro glob_as_like(column) -%}
     replace(replace(replace(replace(replace(lower({{ column }}), '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')
@@ -130,6 +164,10 @@
     (array_agg({{ value }} order by {{ ordering }}))[1]
 {%- endmacro %}
 
+{% macro spark__value_at_min(value, ordering) -%}
+    min_by({{ value }}, {{ ordering }})
+{%- endmacro %}
+
 {# A number with thousands separated, as a contract writes it: 5,000. #}
 {% macro number_words(column) -%}
     {{ return(adapter.dispatch('number_words', 'mql')(column)) }}
@@ -139,7 +177,15 @@
     case
         when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
             then format('{:,}', cast({{ column }} as {{ dbt.type_bigint() }}))
-        else cast({{ column }} as {{ dbt.type_string() }})
+        else {{ fraction_text(column) }}
+    end
+{%- endmacro %}
+
+{% macro spark__number_words(column) -%}
+    case
+        when {{ column }} = floor({{ column }}) and abs({{ column }}) < 1e15
+            then format_number(cast({{ column }} as {{ dbt.type_bigint() }}), 0)
+        else {{ fraction_text(column) }}
     end
 {%- endmacro %}
 

@@ -63,7 +63,7 @@ select
     definitions.sales_signed_on,
     definitions.marketing_signed_on is not null and definitions.sales_signed_on is not null as is_signed,
     definitions.review_on,
-    definitions.review_on - {{ local_date(as_of()) }} as days_to_review,
+    {{ days_from(local_date(as_of()), 'definitions.review_on') }} as days_to_review,
     definitions.evidence,
     definitions.deals_analysed,
     definitions.basis,

@@ -49,13 +49,13 @@ union all
 select
     agreement.definition_key,
     checks.check_id,
-    coalesce(agreement.today_on - agreement.last_looked_on <= checks.threshold, false) as passes,
-    cast(agreement.today_on - agreement.last_looked_on as {{ type_double() }}) as figure,
+    coalesce({{ days_from('agreement.last_looked_on', 'agreement.today_on') }} <= checks.threshold, false) as passes,
+    cast({{ days_from('agreement.last_looked_on', 'agreement.today_on') }} as {{ type_double() }}) as figure,
     agreement.last_looked_on as since_on,
     'Reviews logged: ' || {{ number_words('agreement.reviews') }}
     || coalesce(
         '; last written or reviewed on ' || {{ date_words('agreement.last_looked_on') }} || ', '
-        || {{ number_words('agreement.today_on - agreement.last_looked_on') }} || ' days ago',
+        || {{ number_words(days_from('agreement.last_looked_on', 'agreement.today_on')) }} || ' days ago',
         ''
     ) || '.' as evidence
 from agreement
@@ -65,17 +65,17 @@ select
     agreement.definition_key,
     checks.check_id,
     coalesce(agreement.review_on >= agreement.today_on, false) as passes,
-    cast(agreement.review_on - agreement.today_on as {{ type_double() }}) as figure,
+    cast({{ days_from('agreement.today_on', 'agreement.review_on') }} as {{ type_double() }}) as figure,
     agreement.review_on as since_on,
     case
         when agreement.review_on is null then 'No review date is set.'
         when agreement.review_on >= agreement.today_on
             then
                 'Review on ' || {{ date_words('agreement.review_on') }} || ', in '
-                || {{ number_words('agreement.review_on - agreement.today_on') }} || ' days.'
+                || {{ number_words(days_from('agreement.today_on', 'agreement.review_on')) }} || ' days.'
         else
             'Review was due on ' || {{ date_words('agreement.review_on') }} || ', '
-            || {{ number_words('agreement.today_on - agreement.review_on') }} || ' days ago.'
+            || {{ number_words(days_from('agreement.review_on', 'agreement.today_on')) }} || ' days ago.'
     end as evidence
 from agreement
 inner join checks on checks.check_id = 'review_overdue'

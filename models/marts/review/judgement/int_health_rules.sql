@@ -75,13 +75,13 @@ union all
 select
     agreement.definition_key,
     checks.check_id,
-    case when agreement.is_in_force then agreement.today_on - agreement.last_changed_on <= checks.threshold end as passes,
-    cast(agreement.today_on - agreement.last_changed_on as {{ type_double() }}) as figure,
+    case when agreement.is_in_force then {{ days_from('agreement.last_changed_on', 'agreement.today_on') }} <= checks.threshold end as passes,
+    cast({{ days_from('agreement.last_changed_on', 'agreement.today_on') }} as {{ type_double() }}) as figure,
     agreement.last_changed_on as since_on,
     case when agreement.is_in_force then '' else 'Not in force. ' end
     || coalesce(
         'Rules as of ' || {{ date_words('agreement.last_changed_on') }} || ', '
-        || {{ number_words('agreement.today_on - agreement.last_changed_on') }} || ' days ago.',
+        || {{ number_words(days_from('agreement.last_changed_on', 'agreement.today_on')) }} || ' days ago.',
         'Nobody wrote down since when.'
     ) as evidence
 from agreement
