@@ -119,6 +119,13 @@ def test_targets_are_judged() -> None:
     }
 
 
+def test_nothing_is_judged_by_a_build_that_took_less_than_its_overhead() -> None:
+    disturbed = by_name(Results(20_000_000, {**STEPS, "empty framework": build(50.0)}))
+    assert disturbed["full build, framework, net"].value < 0
+    assert disturbed["full build, framework, net"].is_met is None
+    assert not disturbed.keys() & {"a day's batch, net", "the same batch after twice the history"}
+
+
 def test_the_layers_of_a_build_add_up_to_its_time() -> None:
     results = Results(20_000_000, STEPS)
     clock = results.clock_by_layer("full framework")
