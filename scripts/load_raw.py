@@ -5,7 +5,7 @@ python scripts/load_raw.py exports/crm --schema landing
 
 Each table is replaced whole, all of them in one transaction, so that no build reads half a load. The server is the one that PGHOST,
 PGPORT, PGUSER, PGPASSWORD and PGDATABASE name, as for dbt. Where MQL_SUPPRESSION_PATH names the list of people who were forgotten, or
-MQL_NOTIFICATION_LOG the log of what was sent, they are loaded beside the raw tables. A team that has a loader of its own needs none of this.
+MQL_NOTIFICATION_LOG the log of what was sent, they are loaded beside the raw tables. Who has a loader of their own needs none of this.
 """
 
 import argparse
@@ -45,7 +45,10 @@ TYPES = {
     "TIMESTAMP WITH TIME ZONE": "timestamptz",
 }
 # of a CSV file nothing is guessed but the header, as in the build on DuckDB
-CSV = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, all_varchar = true, max_line_size = 33554432, buffer_size = 67108864"
+CSV = (
+    "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, all_varchar = true, "
+    "max_line_size = 33554432, buffer_size = 67108864"
+)
 
 
 class LoadError(Exception):
@@ -53,7 +56,7 @@ class LoadError(Exception):
 
 
 def files_of(folder: Path, table: str) -> tuple[str, list[str]] | None:
-    """The kind and the files of a table: `<table>.parquet`, `<table>.csv` or a folder `<table>/` of such files; None where there are none."""
+    """The kind and the files of a table: `<table>.parquet`, `<table>.csv` or a folder `<table>/` of such files, if any."""
     for kind in ("parquet", "csv"):
         single = folder / f"{table}.{kind}"
         found = [single] if single.is_file() else sorted((folder / table).glob(f"*.{kind}"))
@@ -104,7 +107,7 @@ def load_folder(server: Any, folder: Path, schema: str) -> dict[str, int]:
     """
     found = {table: files for table in TABLES if (files := files_of(folder, table))}
     if not found:
-        raise LoadError(f"'{folder}' holds none of {', '.join(TABLES)}. Expected <table>.parquet, <table>.csv or a folder <table>/ of such files.")
+        raise LoadError(f"'{folder}' holds none of {', '.join(TABLES)}: expected <table>.parquet, <table>.csv or a folder <table>/ of them.")
     with duckdb.connect() as files, tempfile.TemporaryDirectory() as scratch, server.cursor() as cursor:
         files.execute("set TimeZone = 'UTC'")
         cursor.execute(f"create schema if not exists {quoted(schema)}")
@@ -153,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     server = None
     try:
         if not given.folder.is_dir():
-            raise LoadError(f"'{given.folder}' is no folder. Expected the folder of raw files (MQL_RAW_PATH); `make demo` makes demo data in demo/raw.")
+            raise LoadError(f"'{given.folder}' is no folder: expected that of the raw files (MQL_RAW_PATH); `make demo` makes demo/raw.")
         server = psycopg2.connect(
             host=os.environ.get("PGHOST", "127.0.0.1"), user=os.environ.get("PGUSER", "mql"), dbname=os.environ.get("PGDATABASE", "mql")
         )

@@ -52,10 +52,11 @@ begin
     if given ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])( ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?$' then
         return cast(given as timestamp);
     end if;
+    given := {{ trimmed('given') }};
     part := regexp_match(
         given,
         '^([0-9]{4})([-/])([0-9]{1,2})[-/]([0-9]{1,2})'
-        || '([ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.]([0-9]+))?)?(?:Z| ?UTC|([+-])(0[0-9]|1[0-4])(?::?([0-9]{2}))?)?)?$'
+        || '([ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.]([0-9]+))?)?(?:Z| UTC| GMT|([+-])(0[0-9]|1[0-4])(?::?([0-9]{2}))?)?)?$'
     );
     if part is not null then
         if part[2] <> substr(given, length(part[1] || part[2] || part[3]) + 1, 1) then
@@ -111,6 +112,7 @@ begin
     if given ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' then
         return cast(given as double precision);
     end if;
+    given := {{ trimmed('given') }};
     part := regexp_match(given, '^([+-]?)((?:[0-9]+[.]?[0-9]*|[.][0-9]+))(?:[eE]([+-]?[0-9]+))?$');
     if part is null and given ~ '^[+-]?[$]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$' then
         part := regexp_match(replace(replace(given, ',', ''), '$', ''), '^([+-]?)([0-9.]+)()$');
@@ -130,7 +132,7 @@ begin
     value := cast(part[1] || part[2] || 'e' || coalesce(nullif(part[3], ''), '0') as numeric);
     return case
         when abs(value) > 1.7976931348623157e308 then null
-        when abs(value) < 2.3e-308 then 0
+        when abs(value) < 3e-324 then 0
         else cast(value as double precision)
     end;
 end

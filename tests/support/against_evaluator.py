@@ -79,11 +79,16 @@ ACCOUNTING = """
 """
 
 
-def build(project: Project, case: Case) -> None:
-    """Builds the case in the project's copy, with the case's own reference seeds, definitions and point in time."""
+def lay_case(project: Project, case: Case) -> None:
+    """Puts the case's own reference seeds into the project's copy."""
     reference = project.folder / "seeds" / "reference"
     shutil.rmtree(reference)
     shutil.copytree(case.complete_reference(ROOT / "seeds" / "reference"), reference)
+
+
+def build(project: Project, case: Case) -> None:
+    """Builds the case in the project's copy, with the case's own reference seeds, definitions and point in time."""
+    lay_case(project, case)
     project.run(
         "build",
         *WITHOUT_TESTS,
