@@ -114,4 +114,4 @@ docs: $(VENV)/.env-ready  ## dbt's docs as one page: target/static_index.html
 	@$(BIN)/dbt --quiet docs generate --static
 
 clean:  ## everything that can be made again
-	@rm -rf target logs demo report exports .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock .mql.building .mql.failed
+	@rm -rf target logs demo report exports .definitions mql.duckdb mql.duckdb.wal mql.duckdb.tmp mql.duckdb.lock mql.spark .mql.building .mql.failed

@@ -44,41 +44,46 @@
     {{ of_project('utc_timestamp') }}({{ column }})
 {%- endmacro %}
 
+{#- in lambdas, so that a text is trimmed once and the code that Spark makes of it stays small -#}
 {% macro spark__utc_timestamp(column) -%}
-    {%- set text = trimmed(column) -%}
     {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
-    {%- set offset = "([+-])(0[0-9]|1[0-4]):?([0-9]{2})?$" -%}
-    {%- set local = "regexp_replace(replace(" ~ text ~ ", '/', '-'), '(:[0-9]{2}([.][0-9]+)?)(Z| UTC| GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1')" -%}
-    {%- set minutes = "case when " ~ text ~ " rlike ':[0-9]{2}([.][0-9]+)?[+-]' then cast(concat(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 1), '1') as int)"
-        ~ " * (60 * cast(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 2) as int)"
-        ~ " + coalesce(try_cast(regexp_extract(" ~ text ~ ", '" ~ offset ~ "', 3) as int), 0)) else 0 end" -%}
-    {%- set midnight = "[ T]24:00(:00([.]0+)?)?$" -%}
-    {%- set from_iso = "try_cast(regexp_replace(" ~ local ~ ", '" ~ midnight ~ "', '') as timestamp) - make_dt_interval(0, 0, " ~ minutes ~ ")"
-        ~ " + make_dt_interval(case when " ~ local ~ " rlike '" ~ midnight ~ "' then 1 else 0 end)" -%}
     {%- set us_date = "^([0-9]{1,2})/([0-9]{1,2})/([1-9][0-9]{3})" -%}
-    date_trunc('second', case
+    {%- set offset = "([+-])(0[0-9]|1[0-4]):?([0-9]{2})?$" -%}
+    {%- set midnight = "[ T]24:00(:00([.]0+)?)?$" -%}
+    case
         when typeof({{ column }}) <> 'string'
-            then case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end
-        when
-            regexp_like(
-                {{ text }},
+            then date_trunc('second', case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end)
+        else date_trunc('second', filter(transform(array({{ trimmed(column) }}), said -> case
+            when
+                said rlike
                 '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC| GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?$'
-            )
-            then case when {{ from_iso }} {{ is_shown }} then {{ from_iso }} end
-        when regexp_like({{ text }}, '{{ us_date }}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,6})?)?)?$')
-            then try_cast(regexp_replace({{ text }}, '{{ us_date }} *', '$3-$1-$2 ') as timestamp)
-        when regexp_like({{ text }}, '{{ us_date }} +(0?[1-9]|1[0-2]):[0-9]{1,2}(:[0-9]{1,2})? +[AaPp][Mm]$')
-            then try_cast(regexp_replace({{ text }}, '{{ us_date }} +([0-9:]+) .*$', '$3-$1-$2 $4') as timestamp)
+                then transform(
+                    array(regexp_replace(
+                        replace(said, '/', '-'), '(:[0-9]{2}([.][0-9]+)?)(Z| UTC| GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1'
+                    )),
+                    local -> try_cast(regexp_replace(local, '{{ midnight }}', '') as timestamp)
+                    + make_dt_interval(case when local rlike '{{ midnight }}' then 1 else 0 end)
+                    - make_dt_interval(0, 0, case
+                        when said rlike ':[0-9]{2}([.][0-9]+)?[+-]' then cast(concat(regexp_extract(said, '{{ offset }}', 1), '1') as int) * (
+                            60 * cast(regexp_extract(said, '{{ offset }}', 2) as int)
+                            + coalesce(try_cast(regexp_extract(said, '{{ offset }}', 3) as int), 0)
+                        )
+                        else 0
+                    end)
+                )[0]
+            when said rlike '{{ us_date }}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,6})?)?)?$'
+                then try_cast(regexp_replace(said, '{{ us_date }} *', '$3-$1-$2 ') as timestamp)
+            when said rlike '{{ us_date }} +(0?[1-9]|1[0-2]):[0-9]{1,2}(:[0-9]{1,2})? +[AaPp][Mm]$'
+                then try_cast(regexp_replace(said, '{{ us_date }} +([0-9:]+) .*$', '$3-$1-$2 $4') as timestamp)
                 + make_dt_interval(0, case
-                    when regexp_like({{ text }}, ' 12:.*[Aa].$') then -12
-                    when regexp_like({{ text }}, ' (0?[1-9]|1[01]):.*[Pp].$') then 12
+                    when said rlike ' 12:.*[Aa].$' then -12
+                    when said rlike ' (0?[1-9]|1[01]):.*[Pp].$' then 12
                     else 0
                 end)
-        when regexp_like({{ text }}, '^[0-9]{9,10}([.][0-9]*)?$')
-            then timestamp_seconds(cast(floor(cast({{ text }} as double)) as bigint))
-        when regexp_like({{ text }}, '^[0-9]{12,13}([.][0-9]*)?$')
-            then timestamp_millis(cast(floor(cast({{ text }} as double)) as bigint))
-    end)
+            when said rlike '^[0-9]{9,10}([.][0-9]*)?$' then timestamp_seconds(cast(floor(cast(said as double)) as bigint))
+            when said rlike '^[0-9]{12,13}([.][0-9]*)?$' then timestamp_millis(cast(floor(cast(said as double)) as bigint))
+        end), at -> at {{ is_shown }})[0])
+    end
 {%- endmacro %}
 
 {#
@@ -194,14 +199,12 @@
 {% macro spark__raw_as_json(columns) -%}
     '{'
     {%- for column, kept in columns.items() %}
-        || '"{{ column }}":'
-        || case
-            when {{ kept }} is null then 'null'
-            when typeof({{ kept }}) = 'double' then {{ fraction_text("try_cast(" ~ kept ~ " as double)") }}
-            when typeof({{ kept }}) = 'boolean' then cast({{ kept }} as string)
-            else substring(to_json(array(cast({{ kept }} as string))), 2, length(to_json(array(cast({{ kept }} as string)))) - 2)
-        end
-        {{- " || ','" if not loop.last }}
+    || '"{{ column }}":' || case typeof({{ kept }})
+        when 'double' then coalesce({{ fraction_text("try_cast(" ~ kept ~ " as double)") }}, 'null')
+        when 'boolean' then coalesce(cast({{ kept }} as string), 'null')
+        else regexp_replace(to_json(array(cast({{ kept }} as string))), '^.|.$', '')
+    end
+    {{- " || ','" if not loop.last }}
     {%- endfor %} || '}'
 {%- endmacro %}
 

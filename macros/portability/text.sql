@@ -210,3 +210,8 @@
 {% macro duckdb__is_among(text, query) -%}
     coalesce(list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }}), false)
 {%- endmacro %}
+
+{#- as on DuckDB; a join for each list costs a job and a broadcast -#}
+{% macro spark__is_among(text, query) -%}
+    coalesce(array_contains((select collect_set(value) from ({{ query }}) as listed (value)), {{ text }}), false)
+{%- endmacro %}

@@ -138,6 +138,47 @@ class Postgres(Engine):
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+class Spark(Engine):
+    """Spark in this process: its tables in a folder, and what they are called in memory, so that nothing is left of it in the end."""
+
+    name = "spark"
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        conf = project.folder / "spark-conf"
+        conf.mkdir(exist_ok=True)
+        # a case is small: to compile what is done to it, and to ask twice how, takes longer than to do it
+        (conf / "spark-defaults.conf").write_text("spark.sql.codegen.wholeStage false\nspark.sql.adaptive.enabled false\n")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "MQL_TARGET": "spark",
+            "MQL_SPARK_MASTER": "local[2]",
+            "MQL_SPARK_CATALOG": "in-memory",
+            "MQL_SPARK_PATH": str(self.project.folder / "spark"),
+            "MQL_SPARK_PARTITIONS": "1",
+            "SPARK_CONF_DIR": str(self.project.folder / "spark-conf"),
+            "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
+        }
+
+    def session(self) -> Any:
+        """The session of this process that the builds made."""
+        from pyspark.sql import SparkSession
+
+        return SparkSession.builder.getOrCreate()
+
+    def clear(self) -> None:
+        if not (self.project.folder / "spark").is_dir():
+            return
+        for (schema,) in self.session().sql("show schemas").collect():
+            if schema != "default":
+                self.session().sql(f"drop schema {schema} cascade")
+
+    def rows_of(self, relation: Relation) -> list[Row]:
+        return self.session().table(f"{relation.schema}.{relation.alias}").toArrow().to_pylist()
+
+
 @contextmanager
 def postgres_server() -> Iterator[dict[str, str] | None]:
     """A server of its own while it lasts, as the variables that name it; None where the machine has no PostgreSQL."""

@@ -31,6 +31,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     ".definitions",
     "*.duckdb",
     "*.duckdb.*",
+    "mql.spark",
     ".*.building",
     ".*.failed",
     "__pycache__",

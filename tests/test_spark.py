@@ -1,0 +1,38 @@
+"""The marts that Spark makes are those of DuckDB, row by row: on a small random case, of which all data and unit tests hold there too."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.evaluator.cases import write_case
+from tests.support.against_evaluator import lay_case
+from tests.support.parity import DuckDB, Engine, Spark, differences
+from tests.support.project import WITHOUT_TESTS, copy_project
+
+CASE = {"rng": 7, "groups": 20, "leads": 3, "definitions": 3, "bots": True, "kind": "csv"}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return DuckDB(copy_project(tmp_path_factory.mktemp("spark") / "duckdb"))
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    if not importlib.util.find_spec("pyspark") or not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("no Spark or no Java on this machine: the marts are compared where both are (apt-get install openjdk-17-jre-headless)")
+    engine = Spark(copy_project(tmp_path_factory.mktemp("spark") / "spark"))
+    yield engine
+    engine.session().stop()
+
+
+def test_a_random_case_has_the_same_marts(spark: Engine, reference: Engine, tmp_path: Path) -> None:
+    case = write_case(tmp_path, **CASE)
+    for engine, left_out in ((reference, WITHOUT_TESTS), (spark, [])):
+        lay_case(engine.project, case)
+        engine.build(*left_out, raw=case.raw, MQL_DEFINITIONS_PATH=str(case.definitions), MQL_AS_OF=case.as_of)
+    assert differences(reference, spark) == []
