@@ -107,6 +107,25 @@ def test_random_cases_have_the_same_marts(
     assert differences(reference, engine) == []
 
 
+STOPS = {
+    "alter table raw.leads rename to people": "Raw table 'leads' is required and was not found in schema 'raw'",
+    "alter table raw.events rename column occurred_at to at": "the required column 'occurred_at' is missing",
+    "create table raw.suppressed_leads as select 1 as request, 'lead_id' as kind, 'L1' as hash, now() as identified_at": "1 rows are not",
+    "select 1": "there is no table raw.suppressed_leads",
+}
+
+
+@pytest.mark.parametrize(("change", "said"), STOPS.items())
+def test_what_stops_a_build_is_said_before_any_model_runs(engine: Engine, change: str, said: str) -> None:
+    assert isinstance(engine, Postgres)
+    engine.clear()
+    engine.load(demo_raw())
+    with engine.cursor() as cursor:
+        cursor.execute(change)
+    with pytest.raises(AssertionError, match=said):
+        engine.project.run("run", "--select", "int_days", MQL_SUPPRESSION_PATH="given.csv", **engine.environment)
+
+
 def test_what_differs_is_said_in_words() -> None:
     relation = Relation("fct_mqls", "main", "fct_mqls", ("lead_id",))
     here = [{"lead_id": "A", "score": 1.0, "mql_at": dt.datetime(2026, 1, 1)}, {"lead_id": "B", "score": 2.0, "mql_at": None}]
