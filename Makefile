@@ -18,7 +18,7 @@ T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit export docs clean
+.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit bench export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -86,6 +86,9 @@ forget: $(VENV)/.env-ready  ## a person out of the database, its file and every 
 
 audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by osv.dev
 	@$(BIN)/python scripts/audit_dependencies.py --strict
+
+bench: $(VENV)/.report-ready  ## how long builds take, as ratios: make bench [ARGS="--events 20M --only full,batch"]
+	@$(BIN)/python scripts/benchmark.py $(ARGS)
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .

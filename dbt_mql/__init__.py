@@ -1,9 +1,10 @@
-"""A dbt plugin: brings a team's own definitions in before dbt reads any file.
+"""A dbt plugin: brings a team's own definitions in before dbt reads any file, and the salt of hashes to sessions on PostgreSQL.
 
 dbt finds it by the `dbt_` prefix and calls `initialize` at the start of every command (build, seed, compile, test, ...), so that
-`MQL_DEFINITIONS_PATH` means the same everywhere.
+`MQL_DEFINITIONS_PATH` and `DBT_ENV_SECRET_MQL_HASH_SALT` mean the same everywhere.
 """
 
+import os
 from pathlib import Path
 
 from dbt.flags import get_flags
@@ -13,16 +14,26 @@ from dbt_common.exceptions import DbtRuntimeError
 from dbt_mql.definitions import DefinitionsError, bring_in
 
 
-class OwnDefinitions(dbtPlugin):
-    """Copies the folder named by MQL_DEFINITIONS_PATH to .definitions; does nothing for other projects or where it is blank."""
+class MqlPlugin(dbtPlugin):
+    """What must be there before dbt reads the project; does nothing for other projects."""
 
     def initialize(self) -> None:
         if self.project_name != "mql":
             return
+        hand_salt_to_libpq()
         try:
             bring_in(Path(get_flags().PROJECT_DIR))
         except DefinitionsError as error:
             raise DbtRuntimeError(str(error)) from error
 
 
-plugins = [OwnDefinitions]
+def hand_salt_to_libpq() -> None:
+    """Adds the salt, where there is one, to what a session on PostgreSQL begins with: a profile has no place for it, and SQL is logged."""
+    salt = os.environ.get("DBT_ENV_SECRET_MQL_HASH_SALT", "")
+    escaped = "".join(f"\\{sign}" if sign.isspace() or sign == "\\" else sign for sign in salt)
+    option, given = f"-c mql.hash_salt={escaped}", os.environ.get("PGOPTIONS", "")
+    if salt and option not in given:
+        os.environ["PGOPTIONS"] = f"{given} {option}".strip()
+
+
+plugins = [MqlPlugin]

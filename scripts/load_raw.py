@@ -107,7 +107,7 @@ def load_folder(server: Any, folder: Path, schema: str) -> dict[str, int]:
     """
     found = {table: files for table in TABLES if (files := files_of(folder, table))}
     if not found:
-        raise LoadError(f"'{folder}' holds none of {', '.join(TABLES)}: expected <table>.parquet, <table>.csv or a folder <table>/ of them.")
+        raise LoadError(f"'{folder}' holds none of {', '.join(TABLES)}: expected <table>.parquet, <table>.csv or a folder <table>/.")
     with duckdb.connect() as files, tempfile.TemporaryDirectory() as scratch, server.cursor() as cursor:
         files.execute("set TimeZone = 'UTC'")
         cursor.execute(f"create schema if not exists {quoted(schema)}")

@@ -157,3 +157,25 @@ def test_the_first_five_queries_of_the_readme_run_and_say_something(demo: Projec
     with demo.connect() as connection:
         for query in queries:
             assert connection.execute(query).fetchall() != []
+
+
+def test_a_profile_shows_where_the_time_of_a_models_query_goes(demo: Project) -> None:
+    run = subprocess.run(
+        [sys.executable, str(demo.folder / "scripts" / "profile_model.py"), "int_counts"],
+        env={**os.environ, "MQL_DUCKDB_PATH": str(demo.database), "MQL_RAW_PATH": str(ROOT / "demo" / "raw")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    title, header, *lines = run.stdout.splitlines()
+    seconds = [float(line.split()[0]) for line in lines]
+    assert title.startswith("int_counts: ") and header.split() == ["seconds", "rows", "operator", "of"]
+    assert seconds == sorted(seconds, reverse=True)
+    assert any(" window " in line or " hash_group_by " in line for line in lines)
+
+
+def test_a_profile_of_no_database_is_no_profile(tmp_path: Path) -> None:
+    run = call(tmp_path / "none.duckdb", "profile_model.py", "int_counts")
+    assert run.returncode == 1
+    assert run.stderr.endswith("none.duckdb: no such database. `make build` makes it; MQL_DUCKDB_PATH names another.\n")

@@ -1,4 +1,4 @@
-{# What hides personal data. The salt never stands in SQL: the session has it from the profile. #}
+{# What hides personal data. The salt never stands in SQL: the session has it from the profile, on Postgres from dbt_mql. #}
 
 {# A text as 32 hex digits that only who has the salt can look up; the same text gives the same digits in every table and build. #}
 {% macro salted_hash(text) -%}

@@ -89,6 +89,7 @@ class Postgres(Engine):
     def __init__(self, project: Project, server: dict[str, str]) -> None:
         super().__init__(project)
         self.server = server
+        self.forgotten: dict[str, str] = {}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -107,6 +108,10 @@ class Postgres(Engine):
         finally:
             connection.close()
 
+    def build(self, *arguments: str, raw: Path, **environment: str) -> None:
+        self.forgotten = {name: value for name, value in environment.items() if name == "MQL_SUPPRESSION_PATH"}
+        super().build(*arguments, raw=raw, **environment)
+
     def clear(self) -> None:
         with self.cursor() as cursor:
             cursor.execute("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")
@@ -119,7 +124,7 @@ class Postgres(Engine):
         run = subprocess.run(
             [sys.executable, "scripts/load_raw.py", str(raw)],
             cwd=self.project.folder,
-            env={**os.environ, **self.server},
+            env={**os.environ, **self.server, **self.forgotten},
             capture_output=True,
             text=True,
             check=False,

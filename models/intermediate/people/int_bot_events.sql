@@ -31,13 +31,24 @@ watched as (
     where {{ is_lead_with_event_at_work('aliases.lead_key') }}
 ),
 
+-- a burst lies in two windows of the clock at most, so that half of it lies in one: few leads have to be looked at closely
+suspected as (
+    select distinct
+        lead_key,
+        rule_id
+    from watched
+    group by lead_key, rule_id, at_least, floor(occurred_epoch / within_seconds)
+    having 2 * count(*) >= at_least
+),
+
 -- only what came before an event judges it, so that a replay within a burst says the same
 caught as (
     select
         judged.event_id,
         judged.lead_key,
         judged.rule_id
-    from watched as judged
+    from suspected
+    inner join watched as judged on suspected.lead_key = judged.lead_key and suspected.rule_id = judged.rule_id
     inner join watched as earlier
         on
             judged.lead_key = earlier.lead_key

@@ -19,14 +19,31 @@ domains as (
     where email_domain is not null
 ),
 
-student_mail as (
-    select distinct domains.email_domain
+student_suffixes as (
+    select distinct
+        lower(domain) as suffix,
+        length(domain) as suffix_length
+    from {{ ref('student_domains') }}
+),
+
+suffix_lengths as (
+    select distinct suffix_length
+    from student_suffixes
+),
+
+-- with a dot before it a domain ends in its own suffix; by length, so that endings are joined and not tried one by one
+endings as (
+    select
+        domains.email_domain,
+        right('.' || domains.email_domain, suffix_lengths.suffix_length) as ending
     from domains
-    inner join {{ ref('student_domains') }} as suffixes
-        on
-            domains.email_domain like '%' || lower(suffixes.domain)
-            or domains.email_domain = lower(suffixes.domain)
-            or '.' || domains.email_domain = lower(suffixes.domain)
+    cross join suffix_lengths
+),
+
+student_mail as (
+    select distinct endings.email_domain
+    from endings
+    inner join student_suffixes on endings.ending = student_suffixes.suffix
 ),
 
 free_mail as (

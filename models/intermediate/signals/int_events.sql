@@ -39,8 +39,8 @@ credited as (
 select
     credited.event_id,
     credited.lead_key,
-    coalesce(credited.anonymous_id, '') as visitor_id,
-    credited.session_id,
+    {{ row_print(["coalesce(credited.anonymous_id, '')"]) }} as visitor_key,
+    case when credited.session_id is not null then {{ row_print(['credited.session_id']) }} end as session_key,
     credited.asset,
     credited.duration_seconds,
     readings.event_type_key,

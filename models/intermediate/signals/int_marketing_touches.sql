@@ -24,7 +24,7 @@ session_touches as (
     from {{ ref('int_session_events') }} as session_events
     inner join touch_types on session_events.event_type_key = touch_types.event_type_key
     where {{ is_lead_at_work('session_events.lead_key') }}
-    group by session_events.lead_key, session_events.visitor_id, session_events.session_id
+    group by session_events.lead_key, session_events.visitor_key, session_events.session_key
 ),
 
 -- int_session_events has every event with a session of its own, and every web event
@@ -37,7 +37,7 @@ single_touches as (
     from {{ ref('int_events') }} as events
     inner join touch_types on events.event_type_key = touch_types.event_type_key
     left join web_types on events.event_type_key = web_types.event_type_key
-    where events.session_id is null and web_types.event_type_key is null and {{ is_lead_at_work('events.lead_key') }}
+    where events.session_key is null and web_types.event_type_key is null and {{ is_lead_at_work('events.lead_key') }}
 ),
 
 touches as (
@@ -80,7 +80,8 @@ left join sources as pairs on tagged.utm_source || ' / ' || tagged.utm_medium = 
 left join sources as mediums on tagged.utm_medium = mediums.raw_value
 left join sources as utm_sources on tagged.utm_source = utm_sources.raw_value
 left join sources as channels on tagged.raw_channel = channels.raw_value
-where coalesce(tagged.utm_source, tagged.utm_medium, tagged.raw_channel) is not null
+-- the channel first: it is nearly always there, and a url takes long to read
+where coalesce(tagged.raw_channel, tagged.utm_source, tagged.utm_medium) is not null
 union all
 -- where the person came from, in the CRM's word, is known from the first
 select

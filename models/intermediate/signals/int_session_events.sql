@@ -16,38 +16,38 @@ web_types as (
 given_sessions as (
     select
         lead_key,
-        visitor_id,
-        'given|' || session_id as session_id,
+        visitor_key,
+        session_key,
         event_type_key,
         occurred_epoch,
         moment_epoch,
         event_id
     from events
-    where session_id is not null
+    where session_key is not null
 ),
 
 loose_events as (
     select
         events.*,
         lag(events.occurred_epoch) over (
-            partition by events.lead_key, events.visitor_id
+            partition by events.lead_key, events.visitor_key
             order by events.occurred_epoch, events.event_id
         ) as previous_epoch
     from events
     inner join web_types on events.event_type_key = web_types.event_type_key
-    where events.session_id is null
+    where events.session_key is null
 ),
 
--- over 30 minutes between two web events begin another session
+-- over 30 minutes between two web events begin another session; those made are numbered below 0, where no given one is
 made_sessions as (
     select
         lead_key,
-        visitor_id,
-        'made|' || cast(sum(case when occurred_epoch - previous_epoch <= 1800 then 0 else 1 end) over (
-            partition by lead_key, visitor_id
+        visitor_key,
+        -sum(case when occurred_epoch - previous_epoch <= 1800 then 0 else 1 end) over (
+            partition by lead_key, visitor_key
             order by occurred_epoch, event_id
             rows between unbounded preceding and current row
-        ) as {{ dbt.type_string() }}) as session_id,
+        ) as session_number,
         event_type_key,
         occurred_epoch,
         moment_epoch,
@@ -57,4 +57,12 @@ made_sessions as (
 
 select * from given_sessions
 union all
-select * from made_sessions
+select
+    lead_key,
+    visitor_key,
+    cast(session_number as {{ dbt.type_bigint() }}) as session_key,
+    event_type_key,
+    occurred_epoch,
+    moment_epoch,
+    event_id
+from made_sessions

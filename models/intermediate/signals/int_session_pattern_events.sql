@@ -22,8 +22,8 @@ pattern_sizes as (
 firsts as (
     select
         session_events.lead_key,
-        session_events.visitor_id,
-        session_events.session_id,
+        session_events.visitor_key,
+        session_events.session_key,
         required_groups.event_type,
         required_groups.event_group,
         min(session_events.occurred_epoch) as occurred_epoch,
@@ -34,8 +34,8 @@ firsts as (
     where {{ is_lead_at_work('session_events.lead_key') }}
     group by
         session_events.lead_key,
-        session_events.visitor_id,
-        session_events.session_id,
+        session_events.visitor_key,
+        session_events.session_key,
         required_groups.event_type,
         required_groups.event_group
 ),
@@ -48,7 +48,7 @@ sessions as (
         max(moment_epoch) as moment_epoch,
         count(*) as groups_seen
     from firsts
-    group by lead_key, visitor_id, session_id, event_type
+    group by lead_key, visitor_key, session_key, event_type
 )
 
 select

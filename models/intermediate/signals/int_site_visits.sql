@@ -9,7 +9,7 @@ sessions as (
         {{ value_at_min('moment_epoch', "(occurred_epoch, event_id)") }} as moment_epoch
     from {{ ref('int_session_events') }}
     where {{ is_lead_at_work() }}
-    group by lead_key, visitor_id, session_id
+    group by lead_key, visitor_key, session_key
 )
 
 select

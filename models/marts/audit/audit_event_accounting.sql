@@ -1,24 +1,13 @@
 -- where each staged event ended: with a lead, or why with none
 with
 
-staged_events as (
+named_events as (
     select
-        events.event_id,
-        events.is_marked_bot,
-        events.lead_id,
-        bot_events.event_id is not null as is_caught_bot,
-        credited.event_id is not null as is_credited,
-        aliases.lead_id is not null as has_lead
-    from {{ ref('stg_events') }} as events
-    left join {{ ref('int_bot_events') }} as bot_events on events.event_id = bot_events.event_id
-    left join {{ ref('int_events') }} as credited on events.event_id = credited.event_id
-    left join {{ ref('int_lead_aliases') }} as aliases on events.lead_id = aliases.lead_id
-),
-
-mapped as (
-    select named_events.event_id
+        named_events.event_id,
+        named_events.lead_id,
+        readings.event_type_key is not null as is_mapped
     from {{ ref('int_named_events') }} as named_events
-    inner join {{ ref('int_event_readings') }} as readings
+    left join {{ ref('int_event_readings') }} as readings
         on
             named_events.raw_event_type = readings.raw_event_type
             and named_events.name_url = readings.name_url
@@ -26,17 +15,21 @@ mapped as (
 ),
 
 judged as (
+    select 'marked_bot' as ended_as
+    from {{ ref('stg_events') }}
+    where is_marked_bot
+    union all
     select
         case
-            when staged_events.is_marked_bot then 'marked_bot'
-            when staged_events.is_caught_bot then 'caught_bot'
-            when mapped.event_id is null then 'unmapped'
-            when staged_events.is_credited then 'credited'
-            when staged_events.lead_id is null then 'anonymous'
+            when bot_events.event_id is not null then 'caught_bot'
+            when not named_events.is_mapped then 'unmapped'
+            when credited.event_id is not null then 'credited'
+            when named_events.lead_id is null then 'anonymous'
             else 'lead_not_staged'
         end as ended_as
-    from staged_events
-    left join mapped on staged_events.event_id = mapped.event_id
+    from named_events
+    left join {{ ref('int_bot_events') }} as bot_events on named_events.event_id = bot_events.event_id
+    left join {{ ref('int_events') }} as credited on named_events.event_id = credited.event_id
 )
 
 select

@@ -1,0 +1,1 @@
+"""How long it takes: the data, the runs that are measured, the ratios between them, and the pages that show these."""
