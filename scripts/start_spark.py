@@ -26,7 +26,7 @@ spark.executor.cores 1
 spark.executor.memory {executor_memory}
 spark.sql.warehouse.dir {folder}/warehouse
 spark.hadoop.javax.jdo.option.ConnectionURL jdbc:derby:;databaseName={folder}/metastore;create=true
-spark.driver.extraJavaOptions -Dderby.system.home={folder}
+spark.driver.extraJavaOptions -Xss64m -Dderby.system.home={folder}
 """
 
 

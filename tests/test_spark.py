@@ -1,4 +1,4 @@
-"""The marts that Spark makes are those of DuckDB, row by row: on a small random case, of which all data and unit tests hold there too."""
+"""The marts that Spark makes are those of DuckDB, row by row."""
 
 import importlib.util
 import os
@@ -32,7 +32,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def test_a_random_case_has_the_same_marts(spark: Engine, reference: Engine, tmp_path: Path) -> None:
     case = write_case(tmp_path, **CASE)
-    for engine, left_out in ((reference, WITHOUT_TESTS), (spark, [])):
+    for engine in (reference, spark):
         lay_case(engine.project, case)
-        engine.build(*left_out, raw=case.raw, MQL_DEFINITIONS_PATH=str(case.definitions), MQL_AS_OF=case.as_of)
+        engine.build(*WITHOUT_TESTS, raw=case.raw, MQL_DEFINITIONS_PATH=str(case.definitions), MQL_AS_OF=case.as_of)
     assert differences(reference, spark) == []

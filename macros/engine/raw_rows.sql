@@ -44,7 +44,7 @@
 {% endmacro %}
 
 {#
-    The CTEs `repeated_keys` and `versions`: the rows of `keyed` with `version_rank` (1 = the newest of its row_key) and
+    The CTEs `repeated_keys`, `ranked` and `versions`: the rows of `keyed` with `version_rank` (1 = the newest of its row_key) and
     `is_key_deleted`. Rows in quarantine compete with none. Only keys that repeat are sorted. The order of files and rows
     never decides: ties go to the last by the contract's columns as raw text.
 #}
@@ -57,31 +57,42 @@ repeated_keys as (
     having count(*) > 1
 ),
 
-ranked as (
+marked as (
     select
         keyed.*,
+        repeated_keys.row_key is not null as is_repeated
+    from keyed
+    left join repeated_keys on keyed.row_key = repeated_keys.row_key
+),
+
+{{ marked_row_versions(table, 'marked') }}
+{%- endmacro %}
+
+{# The CTEs `ranked` and `versions` of rows that know whether their key repeats. #}
+{% macro marked_row_versions(table, rows) -%}
+ranked as (
+    select
+        {{ rows }}.*,
         row_number() over (
-            partition by keyed.row_key
+            partition by row_key
             order by
-                {{ utc_timestamp('keyed.updated_at') }} desc nulls last,
-                {{ utc_timestamp('keyed.loaded_at') }} desc nulls last
+                {{ utc_timestamp('updated_at') }} desc nulls last,
+                {{ utc_timestamp('loaded_at') }} desc nulls last
                 {%- for column in contract_columns(table) %},
-                cast(keyed.{{ column }} as {{ dbt.type_string() }}) desc nulls last
+                cast({{ column }} as {{ dbt.type_string() }}) desc nulls last
                 {%- endfor %}
         ) as version_rank
-    from keyed
-    inner join repeated_keys on keyed.row_key = repeated_keys.row_key
-    where keyed.quarantine_reason is null
+    from {{ rows }}
+    where is_repeated and quarantine_reason is null
 ),
 
 versions as (
     select
-        keyed.*,
+        {{ rows }}.*,
         1 as version_rank,
-        coalesce({{ to_boolean('keyed.is_deleted') }}, false) as is_key_deleted
-    from keyed
-    left join repeated_keys on keyed.row_key = repeated_keys.row_key
-    where repeated_keys.row_key is null or keyed.quarantine_reason is not null
+        coalesce({{ to_boolean('is_deleted') }}, false) as is_key_deleted
+    from {{ rows }}
+    where not is_repeated or quarantine_reason is not null
     union all
     select
         ranked.*,

@@ -53,11 +53,11 @@
     case
         when typeof({{ column }}) <> 'string'
             then date_trunc('second', case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end)
-        else date_trunc('second', filter(transform(array({{ trimmed(column) }}), said -> case
+        else date_trunc('second', get(filter(transform(array({{ trimmed(column) }}), said -> case
             when
                 said rlike
                 '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC| GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?$'
-                then transform(
+                then get(transform(
                     array(regexp_replace(
                         replace(said, '/', '-'), '(:[0-9]{2}([.][0-9]+)?)(Z| UTC| GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1'
                     )),
@@ -70,7 +70,7 @@
                         )
                         else 0
                     end)
-                )[0]
+                ), 0)
             when said rlike '{{ us_date }}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,6})?)?)?$'
                 then try_cast(regexp_replace(said, '{{ us_date }} *', '$3-$1-$2 ') as timestamp)
             when said rlike '{{ us_date }} +(0?[1-9]|1[0-2]):[0-9]{1,2}(:[0-9]{1,2})? +[AaPp][Mm]$'
@@ -82,7 +82,7 @@
                 end)
             when said rlike '^[0-9]{9,10}([.][0-9]*)?$' then timestamp_seconds(cast(floor(cast(said as double)) as bigint))
             when said rlike '^[0-9]{12,13}([.][0-9]*)?$' then timestamp_millis(cast(floor(cast(said as double)) as bigint))
-        end), at -> at {{ is_shown }})[0])
+        end), at -> at {{ is_shown }}), 0))
     end
 {%- endmacro %}
 

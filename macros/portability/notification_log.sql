@@ -36,12 +36,12 @@
     {{ 'from ' ~ sent if sent else 'where false' }}
 {%- endmacro %}
 
-{#- a table of text that is not there yet cannot be asked for: only a log that is named is read -#}
 {% macro spark__sent_notifications() -%}
+    {% set sent = load_relation(api.Relation.create(schema=var('raw_schema'), identifier='sent_notifications')) if execute %}
     select
-        cast(null as string) as notification_id,
-        cast(null as timestamp) as sent_at
-    where false
+        cast({{ 'notification_id' if sent else 'null' }} as string) as notification_id,
+        cast({{ 'sent_at' if sent else 'null' }} as timestamp) as sent_at
+    {{ 'from ' ~ sent if sent else 'where false' }}
 {%- endmacro %}
 
 {# MQL_NOTIFICATION_LOG, else notifications.csv beside the database file: as scripts/notify.py has it. #}

@@ -15,7 +15,7 @@
 
 {#- put in where Spark reads the statement, so that no compiled file holds it -#}
 {% macro spark__salted_hash(text) -%}
-    left({{ sha256_hex("'${spark.mql.hash_salt}' || '|' || " ~ text) }}, 32)
+    left({{ sha256_hex("'${spark.mql.secret.hash_salt}' || '|' || " ~ text) }}, 32)
 {%- endmacro %}
 
 {% macro has_hash_salt() %}
@@ -31,7 +31,7 @@
 {% endmacro %}
 
 {% macro spark__has_hash_salt() %}
-    {% do return(run_query("select '${spark.mql.hash_salt}' <> '' as is_there").rows[0][0]) %}
+    {% do return(run_query("select '${spark.mql.secret.hash_salt}' <> '' as is_there").rows[0][0]) %}
 {% endmacro %}
 
 {# What an address looks like, in lower case. #}

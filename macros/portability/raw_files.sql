@@ -27,6 +27,13 @@
 {% endmacro %}
 
 {% macro spark__register_raw_tables() %}
+    {% set time_zone = run_query('select current_timezone()').rows[0][0] %}
+    {% if time_zone not in ['UTC', 'Etc/UTC', 'GMT', 'Z'] %}
+        {% do exceptions.raise_compiler_error(
+            "The Spark session is in time zone " ~ time_zone ~ ", so that times would be read otherwise: expected UTC. Set "
+            ~ "spark.sql.session.timeZone to UTC, in profiles.yml or in the server's spark-defaults.conf."
+        ) %}
+    {% endif %}
     {% if env_var('MQL_RAW_PATH', '') %}
         {% set path = raw_path().rstrip('/') %}
         {% do run_query('create schema if not exists ' ~ contract_schema()) %}

@@ -124,3 +124,13 @@
     {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
+
+{# What stands before the query of a CTE that is read more than once and too large to be held: each reader computes what it takes. #}
+{% macro streamed() -%}
+    {{ return(adapter.dispatch('streamed', 'mql')()) }}
+{%- endmacro %}
+
+{% macro default__streamed() -%}
+{%- endmacro %}
+
+{% macro duckdb__streamed() -%} not materialized {%- endmacro %}

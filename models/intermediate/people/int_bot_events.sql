@@ -32,13 +32,20 @@ watched as (
 ),
 
 -- a burst lies in two windows of the clock at most, so that half of it lies in one: few leads have to be looked at closely
-suspected as (
-    select distinct
+half_bursts as (
+    select
         lead_key,
         rule_id
     from watched
     group by lead_key, rule_id, at_least, floor(occurred_epoch / within_seconds)
     having 2 * count(*) >= at_least
+),
+
+suspected as (
+    select distinct
+        lead_key,
+        rule_id
+    from half_bursts
 ),
 
 -- only what came before an event judges it, so that a replay within a burst says the same

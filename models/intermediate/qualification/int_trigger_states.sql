@@ -25,18 +25,6 @@ steps as (
     where {{ is_at_work() }}
 ),
 
-by_instant as (
-    select
-        lead_key,
-        trigger_key,
-        at_epoch,
-        sum(met_change) as met_change,
-        max(is_candidate) as is_candidate,
-        max(news_epoch) as news_epoch
-    from steps
-    group by lead_key, trigger_key, at_epoch
-),
-
 states as (
     select
         lead_key,
@@ -45,8 +33,9 @@ states as (
         is_candidate,
         sum(met_change) over timeline as met_conditions,
         max(news_epoch) over timeline as last_news_epoch
-    from by_instant
-    window timeline as (partition by lead_key, trigger_key order by at_epoch)
+    from steps
+    -- what changes in one second is one change: the frame ends with the last of its rows
+    window timeline as (partition by lead_key, trigger_key order by at_epoch range between unbounded preceding and current row)
 )
 
 select

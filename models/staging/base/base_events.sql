@@ -2,16 +2,29 @@
 
 with
 
-raw as (
-    select * from {{ source('raw', 'events') }}
+repeated_keys as (
+    select {{ id_text('event_id') }} as row_key
+    from {{ source('raw', 'events') }}
     where {{ is_event_at_work(id_text('event_id')) }}
+    group by {{ id_text('event_id') }}
+    having count(*) > 1
+),
+
+-- too many to be held: a row that does not repeat goes from its file to this table alone
+raw as {{ streamed() }} (
+    select
+        events.*,
+        repeated_keys.row_key is not null as is_repeated
+    from {{ source('raw', 'events') }} as events
+    left join repeated_keys on {{ id_text('events.event_id') }} = repeated_keys.row_key
+    where {{ is_event_at_work(id_text('events.event_id')) }}
 ),
 
 lead_states as (
     select * from {{ ref('base_lead_states') }}
 ),
 
-cleaned as (
+cleaned as {{ streamed() }} (
     select
         raw.*,
         {{ id_text('event_id') }} as row_key,
@@ -24,7 +37,7 @@ cleaned as (
     from raw
 ),
 
-keyed as (
+keyed as {{ streamed() }} (
     select
         cleaned.*,
         coalesce(lead_states.is_held, false) as is_lead_held,
@@ -39,7 +52,7 @@ keyed as (
     left join lead_states on cleaned.known_lead_id = lead_states.lead_id
 ),
 
-{{ row_versions('events') }},
+{{ marked_row_versions('events', 'keyed') }},
 
 cast_rows as (
     select

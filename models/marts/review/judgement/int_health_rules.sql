@@ -75,7 +75,9 @@ union all
 select
     agreement.definition_key,
     checks.check_id,
-    case when agreement.is_in_force then {{ days_from('agreement.last_changed_on', 'agreement.today_on') }} <= checks.threshold end as passes,
+    case
+        when agreement.is_in_force then {{ days_from('agreement.last_changed_on', 'agreement.today_on') }} <= checks.threshold
+    end as passes,
     cast({{ days_from('agreement.last_changed_on', 'agreement.today_on') }} as {{ type_double() }}) as figure,
     agreement.last_changed_on as since_on,
     case when agreement.is_in_force then '' else 'Not in force. ' end
