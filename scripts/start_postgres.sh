@@ -35,10 +35,14 @@ if [ "$command" = stop ]; then
     exit 0
 fi
 
-mkdir -p "$folder"
+# a folder that is there already is somebody's, and stays theirs
+if [ ! -e "$folder" ]; then
+    mkdir -p "$folder"
+    if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
+fi
 folder="$(cd "$folder" && pwd)"
-if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
-"${as_owner[@]}" test -w "$folder" || fail "The user postgres cannot come to $folder: a folder above it is closed to others."
+"${as_owner[@]}" test -w "$folder" \
+    || fail "The user that the server runs as cannot write to $folder: name a folder that is not there yet, in one that is open to others."
 if [ ! -e "$folder/data/PG_VERSION" ]; then
     # texts are compared by their bytes, and lower() knows all letters
     "${as_owner[@]}" "$programs/initdb" --pgdata "$folder/data" --username mql --auth trust \

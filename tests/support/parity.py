@@ -184,9 +184,10 @@ def postgres_server() -> Iterator[dict[str, str] | None]:
     """A server of its own while it lasts, as the variables that name it; None where the machine has no PostgreSQL."""
     script = ROOT / "scripts" / "start_postgres.sh"
     # pytest's own folders are closed to the user that the server runs as
-    folder = Path(tempfile.mkdtemp(prefix="mql-postgres-"))
+    open_to_all = Path(tempfile.mkdtemp(prefix="mql-postgres-"))
+    folder = open_to_all / "server"
     try:
-        folder.chmod(0o755)
+        open_to_all.chmod(0o755)
         started = subprocess.run([script, "start", folder, str(free_port())], capture_output=True, text=True, check=False)
         if "apt-get install postgresql" in started.stderr:
             yield None
@@ -198,7 +199,7 @@ def postgres_server() -> Iterator[dict[str, str] | None]:
         finally:
             subprocess.run([script, "stop", folder], check=True)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(open_to_all, ignore_errors=True)
 
 
 def free_port() -> int:
