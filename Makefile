@@ -18,7 +18,7 @@ T ?=
 ARGS ?=
 NOWAIT ?=
 
-.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit bench export docs clean
+.PHONY: help env dev demo build check-raw summary test lint explain compare notify calibrate report contract forget audit bench dialects export docs clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -89,6 +89,9 @@ audit: $(VENV)/.env-ready  ## known vulnerabilities of the locked packages, by o
 
 bench: $(VENV)/.report-ready  ## how long builds take, as ratios: make bench [ARGS="--events 20M --only full,batch"]
 	@$(BIN)/python scripts/benchmark.py $(ARGS)
+
+dialects: $(VENV)/.dev-ready  ## which models parse as SQL of other warehouses: a report (MQL_TARGET=postgres says more)
+	@$(BIN)/python scripts/dialects.py
 
 test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/ruff check .

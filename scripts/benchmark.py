@@ -157,13 +157,13 @@ class Record:
         self.stem.with_suffix(".md").write_text(pages.page(self.about, results, self.before, chart), encoding="utf-8")
 
     def finish(self) -> None:
-        """Draws the chart, writes the page with it, and prints the page's ratios."""
+        """Draws the chart, writes the page with it, and prints the ratios."""
         from benchmarking.drawing import draw
 
-        chart = self.stem.with_suffix(".svg")
-        draw(Results(self.about["events"], self.steps), chart)
+        chart, results = self.stem.with_suffix(".svg"), Results(self.about["events"], self.steps)
+        draw(results, chart)
         self.write(chart.name)
-        print(self.stem.with_suffix(".md"))
+        print(f"\n{pages.ratios(results, self.before)}\n\n{self.stem.with_suffix('.md')}")
 
 
 def measure(options: argparse.Namespace) -> int:

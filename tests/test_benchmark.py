@@ -59,7 +59,7 @@ STEPS: dict[str, Figures] = {
     "plain SQL": {**sorts(40.0), "agreement": {"plain_mqls": 7, "engine_mqls": 7, "same_day": 7, "differing": []}},
     "full 2 variants": build(58.0),
     "full 4 variants": build(76.0),
-    "full twice the history": build(88.0),
+    "full twice the history": {**build(88.0), "peak_bytes": 9 * 2**30},
     "batch twice the history": {**build(12.2), "new_events": 60_000, "leads_with_new_events": 50_000},
 }
 
@@ -117,6 +117,13 @@ def test_targets_are_judged() -> None:
         "4 definitions that share event groups, net": True,
         "largest memory (full framework)": True,
     }
+
+
+def test_nothing_is_judged_by_a_build_that_took_less_than_its_overhead() -> None:
+    disturbed = by_name(Results(20_000_000, {**STEPS, "empty framework": build(50.0)}))
+    assert disturbed["full build, framework, net"].value < 0
+    assert disturbed["full build, framework, net"].is_met is None
+    assert not disturbed.keys() & {"a day's batch, net", "the same batch after twice the history"}
 
 
 def test_the_layers_of_a_build_add_up_to_its_time() -> None:
@@ -242,8 +249,9 @@ def test_plain_sql_and_the_engine_find_the_same_mqls(tmp_path: Path, capsys: pyt
     assert {node["layer"] for node in engine["nodes"]} == layers
     assert results.clock_by_layer("engine up to the same MQLs")["dbt"] > 0
     assert engine["peak_bytes"] > 2**27 and engine["cpu_seconds"] > 0 and engine["database_bytes"] > 2**20
-    settings = json.loads((tmp_path / "work" / "plain.json").read_text())["settings"]
-    assert settings == {"TimeZone": "UTC", "preserve_insertion_order": "False", "threads": "1", "memory_limit": "2GB"}
+    job = json.loads((tmp_path / "work" / "plain.json").read_text())
+    assert job["settings"] == {"TimeZone": "UTC", "preserve_insertion_order": "False"}
+    assert (job["config"]["threads"], job["config"]["memory_limit"]) == ("1", "2GB")
 
 
 @pytest.mark.parametrize(

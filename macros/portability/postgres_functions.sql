@@ -26,6 +26,16 @@ language sql immutable parallel safe as $function$
     select {{ of_project('shown_time') }}(moment)
 $function$;
 
+create or replace function {{ of_project('utc_timestamp') }}(day date) returns timestamp
+language sql immutable parallel safe as $function$
+    select {{ of_project('shown_time') }}(cast(day as timestamp))
+$function$;
+
+create or replace function {{ of_project('utc_timestamp') }}(moment timestamptz) returns timestamp
+language sql immutable parallel safe as $function$
+    select {{ of_project('shown_time') }}(moment at time zone 'UTC')
+$function$;
+
 create or replace function {{ of_project('moment_of') }}(
     years integer, months integer, days integer, hours integer, minutes integer, seconds integer, may_end_at_24 boolean, ahead integer
 ) returns timestamp
@@ -169,6 +179,11 @@ $function$;
 create or replace function {{ of_project('json_value') }}(given boolean) returns text
 language sql immutable parallel safe as $function$
     select coalesce(case when given then 'true' when not given then 'false' end, 'null')
+$function$;
+
+create or replace function {{ of_project('json_value') }}(given timestamptz) returns text
+language sql stable parallel safe as $function$
+    select coalesce('"' || cast(given at time zone 'UTC' as text) || '+00"', 'null')
 $function$;
 
 create or replace function {{ of_project('json_value') }}(given timestamp) returns text

@@ -105,7 +105,8 @@
     {% set type = present.type %}
     {% set is_fractional = type in ['numeric', 'real', 'double precision'] %}
     {% if type == 'timestamp with time zone' %}
-        {% set value = name ~ " at time zone 'UTC'" %}
+        {# never as text of the session's time zone #}
+        {% do return(name if column.data_type == 'timestamp' else "cast(" ~ name ~ " at time zone 'UTC' as text) || '+00'") %}
     {% elif column.data_type == 'number' and type == 'numeric' %}
         {# beyond what a double holds it is no number, as in staging #}
         {% do return("cast(case when abs(" ~ name ~ ") < 1e308 then " ~ name ~ " end as double precision)") %}
@@ -115,16 +116,14 @@
             "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as text)"
             ~ " else cast(" ~ name ~ " as text) end"
         ) %}
-    {% else %}
-        {% set value = name %}
     {% endif %}
     {% set kinds = {
-        'timestamp': ['timestamp with time zone', 'timestamp without time zone', 'date'],
+        'timestamp': ['timestamp without time zone', 'date'],
         'boolean': ['boolean'],
         'number': ['smallint', 'integer', 'bigint', 'real', 'double precision'],
     } %}
     {% set as_type = (column.data_type | replace('number', 'double precision')) if type in kinds.get(column.data_type, []) else 'text' %}
-    {% set cast_value = "cast(" ~ value ~ " as " ~ as_type ~ ")" %}
+    {% set cast_value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return(without_addresses(cast_value) if column.config.meta.get('may_hold_addresses') else cast_value) %}
 {% endmacro %}
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from benchmarking.results import GIB, TARGET_EVENTS, Ratio, Results
+from benchmarking.results import GIB, TARGET_EVENTS, Results
 
 SLOWEST = 25
 BUSY_SHARE = 0.1
@@ -17,7 +17,7 @@ def page(about: Mapping[str, Any], results: Results, before: Results | None, cha
         _setting(about),
         *_warnings(about, results),
         "## Ratios\n\nNet: without what dbt takes for the same project with no rows (`--empty`).",
-        _ratios(results.ratios(), before.ratios() if before else []),
+        ratios(results, before),
         f"![Ratios]({chart})" if chart else "",
         *_agreement(results),
         *_batches(results),
@@ -61,11 +61,12 @@ def _warnings(about: Mapping[str, Any], results: Results) -> list[str]:
     return [f"> {words}" for words in found]
 
 
-def _ratios(ratios: Sequence[Ratio], before: Sequence[Ratio]) -> str:
-    old = {ratio.name: ratio.value for ratio in before}
+def ratios(results: Results, before: Results | None) -> str:
+    """Every ratio with its target; with an older run, what it was then."""
+    old = {ratio.name: ratio.value for ratio in before.ratios()} if before else {}
     header = ["", "measured", "", "target", "", "seconds", "measured in CPU seconds", *(["before", "change"] if before else [])]
     rows = []
-    for ratio in ratios:
+    for ratio in results.ratios():
         number, target, cpu = (_number(value, ratio.unit) for value in (ratio.value, ratio.at_most, ratio.cpu_value))
         row = [ratio.name, number, ratio.unit, target, VERDICTS[ratio.is_met], ratio.raw, cpu]
         if before:

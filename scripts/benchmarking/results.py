@@ -39,8 +39,8 @@ class Ratio:
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the target is met; None where there is none."""
-        return None if self.at_most is None else self.value <= self.at_most
+        """Whether the target is met; None where there is none, or where others on the machine made the overhead exceed the build."""
+        return None if self.at_most is None or self.value <= 0 else self.value <= self.at_most
 
 
 class Results:
@@ -133,7 +133,7 @@ class Results:
 
     @staticmethod
     def _divided(part: float | None, whole: float | None) -> float | None:
-        return part / whole if part is not None and whole else None
+        return part / whole if part is not None and whole and whole > 0 else None
 
     def _seconds(self, step: str) -> str:
         return f"{self.net(step):.1f} s of {self.steps[step]['seconds']:.1f} s"
@@ -169,7 +169,9 @@ class Results:
         return found
 
     def _memory(self) -> list[Ratio]:
-        peaks = {name: figures["peak_bytes"] for name, figures in self.steps.items() if name.startswith(("full ", "batch"))}
+        # twice the history is twice the events
+        built = [name for name in self.steps if name.startswith(("full ", "batch")) and not name.endswith("twice the history")]
+        peaks = {name: self.steps[name]["peak_bytes"] for name in built}
         if not peaks:
             return []
         step = max(peaks, key=lambda name: peaks[name])

@@ -54,7 +54,7 @@ class Settings:
 
     @property
     def duckdb(self) -> dict[str, str]:
-        """Those that DuckDB is told by `set`."""
+        """Those that DuckDB is told."""
         given = {"threads": self.threads, "memory_limit": self.memory_limit}
         return {name: str(value) for name, value in given.items() if value is not None}
 
@@ -93,7 +93,7 @@ class Runs:
         file = self.project / "profiles.yml"
         profile = yaml.safe_load(file.read_text())
         target: Figures = profile["mql"]["outputs"]["duckdb"]
-        target["settings"].update(self.settings.duckdb)
+        target["config_options"].update(self.settings.duckdb)
         file.write_text(yaml.safe_dump(profile, sort_keys=False))
         return target
 

@@ -259,10 +259,9 @@ def differing_rows(relation: Relation, name: str, rows: list[Row], other_name: s
 
 
 def by_key(relation: Relation, rows: list[Row]) -> dict[tuple[Any, ...], Row]:
-    """The rows by their key; without one, by all that is no float, and the equal ones by their number."""
-    if relation.key:
-        key = [f"was {column}" if column in OF_THE_BUILD else column for column in relation.key]
-        return {tuple(row[column] for column in key): row for row in rows}
+    """The rows by their key; where it does not outlast a build, by all that is no float, and the equal ones by their number."""
+    if relation.key and not OF_THE_BUILD & set(relation.key):
+        return {tuple(row[column] for column in relation.key): row for row in rows}
     alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         alike[tuple(value for value in row.values() if not isinstance(value, float))].append(row)

@@ -42,7 +42,8 @@ cycles as (
             cycles.lead_key = successors.lead_key
             and cycles.definition_key = successors.definition_key
             and cycles.mql_epoch = successors.mql_epoch
-    where successors.next_mql_epoch is not null
+    -- forwards only: whatever a definition says, a chain comes to its end
+    where successors.next_mql_epoch > cycles.mql_epoch
 ),
 
 -- of the triggers active at that instant the lowest rank names the MQL; from the second cycle on, of those with news since
