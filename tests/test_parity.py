@@ -59,8 +59,8 @@ def test_a_day_of_the_demo_data_is_built_onto_all_before_it(engine: Engine, demo
     engine.clear()
     engine.build(*WITHOUT_TESTS, *BACKTEST, raw=without_last_day(tmp_path / "raw"), MQL_AS_OF=f"{LAST_DAY} 00:00:00")
     engine.build(*BACKTEST, raw=demo_raw(), MQL_AS_OF=DEMO_AS_OF)
-    # what was reported on the day before is kept in snapshots, and DuckDB's build knows of no day before
-    assert differences(DuckDB(demo), engine, with_snapshots=False) == []
+    # what was reported on the day before is history, and DuckDB's build knows of no day before
+    assert differences(DuckDB(demo), engine, with_history=False) == []
 
 
 def retype(raw: Path) -> None:

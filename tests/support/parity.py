@@ -211,26 +211,33 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def marts(project: Project, with_snapshots: bool) -> list[Relation]:
-    """Every model under marts/, and the snapshots where they are asked for, as dbt last read the project."""
-    nodes = manifest(project)["nodes"]
+def marts(project: Project, with_history: bool) -> list[Relation]:
+    """Every model under marts/ and every snapshot, as dbt last read the project; or those alone that no earlier build shows in."""
+    known = manifest(project)
     keys = {
         test["attached_node"]: tuple(test["test_metadata"]["kwargs"]["columns"])
-        for test in nodes.values()
+        for test in known["nodes"].values()
         if test["resource_type"] == "test" and (test.get("test_metadata") or {}).get("name") == "is_key"
     }
+    of_history = {unique_id for unique_id, node in known["nodes"].items() if node["resource_type"] == "snapshot"}
+    reached = list(of_history)
+    while reached:
+        new = set(known["child_map"][reached.pop()]) - of_history
+        of_history |= new
+        reached += new
     return [
         Relation(node["name"], node["schema"], node["alias"], keys.get(unique_id, ()))
-        for unique_id, node in sorted(nodes.items())
-        if (with_snapshots and node["resource_type"] == "snapshot") or (node["resource_type"] == "model" and node["fqn"][1] == "marts")
+        for unique_id, node in sorted(known["nodes"].items())
+        if (node["resource_type"] == "snapshot" or (node["resource_type"] == "model" and node["fqn"][1] == "marts"))
+        and (with_history or unique_id not in of_history)
     ]
 
 
-def differences(this: Engine, other: Engine, with_snapshots: bool = True) -> list[str]:
+def differences(this: Engine, other: Engine, with_history: bool = True) -> list[str]:
     """Where the marts of two engines differ, a few lines a mart that say what each of them has."""
-    theirs = {relation.name: relation for relation in marts(other.project, with_snapshots)}
+    theirs = {relation.name: relation for relation in marts(other.project, with_history)}
     lines: list[str] = []
-    for relation in marts(this.project, with_snapshots):
+    for relation in marts(this.project, with_history):
         lines += differing_rows(relation, this.name, this.rows_of(relation), other.name, other.rows_of(theirs[relation.name]))
     return lines
 
