@@ -28,7 +28,7 @@ from benchmarking.data import Data, parsed_size
 from benchmarking.machine import Stop
 from benchmarking.plan import PARTS, TWICE, Plan, with_needs
 from benchmarking.results import Results
-from benchmarking.runs import ROOT, Definitions, Figures, Runs, Settings, check_tools, commit
+from benchmarking.runs import ROOT, Definitions, Figures, Runs, Settings, check_tools, commit, default_of
 from publishing import alone
 
 FOLDER = ROOT / "target" / "bench"
@@ -48,7 +48,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--variants", default="2,4,8", help="how many definitions that share event groups (default: 2,4,8)")
     parser.add_argument("--dbt-threads", type=int, help="models that dbt builds at once (default: the project's)")
     parser.add_argument("--threads", type=int, help="threads of DuckDB (default: one a core)")
-    parser.add_argument("--memory-limit", help="memory of DuckDB, such as 6GB; then it spills (default: 80 %% of the machine's)")
+    parser.add_argument("--memory-limit", help="memory of DuckDB, such as 6GB; then it spills (default: the project's)")
     parser.add_argument("--compare", type=Path, help="the figures of an earlier run (.json), to show what changed")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data, work and results lie (default: target/bench)")
     parser.add_argument("--no-disk-check", action="store_true", help="begin even if the disk seems too small")
@@ -105,11 +105,12 @@ def check_disk(folder: Path, needed: int, events: int) -> None:
 
 def setting(options: argparse.Namespace, settings: Settings, events: int, leads: int) -> dict[str, Any]:
     """What was measured, by what, and on what."""
-    with duckdb.connect() as connection:
-        for name, value in settings.duckdb.items():
-            connection.execute(f"set {name} = '{value}'")
-        limits = connection.execute("select current_setting('threads'), current_setting('memory_limit')").fetchall()[0]
     profile = yaml.safe_load((ROOT / "profiles.yml").read_text())["mql"]["outputs"]["duckdb"]
+    limits = {"memory_limit": default_of(profile["settings"]["memory_limit"]), **settings.duckdb}
+    with duckdb.connect() as connection:
+        for name, value in limits.items():
+            connection.execute(f"set {name} = '{value}'")
+        told = connection.execute("select current_setting('threads'), current_setting('memory_limit')").fetchall()[0]
     default = re.findall(r"[0-9]+", str(profile["threads"]))
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
@@ -120,7 +121,7 @@ def setting(options: argparse.Namespace, settings: Settings, events: int, leads:
         "cores": os.cpu_count() or 1,
         "processor": machine.processor(),
         "memory_bytes": machine.memory_bytes(),
-        "duckdb": {"version": duckdb.__version__, "threads": limits[0], "memory limit": limits[1]},
+        "duckdb": {"version": duckdb.__version__, "threads": told[0], "memory limit": told[1]},
         "dbt_threads": settings.dbt_threads or int(default[-1]),
     }
 

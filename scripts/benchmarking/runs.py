@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,11 @@ FRAMEWORK = Definitions("framework", ("framework",))
 SHIPPED = Definitions("all shipped")
 
 
+def default_of(setting: str) -> str:
+    """What a setting of the profile is where the environment says nothing: the last text in its `env_var`."""
+    return re.findall(r"'([^']*)'", setting)[-1]
+
+
 class Runs:
     """Timed runs in a folder of their own: one database that each fresh build replaces, and a copy of the project as it is now, so
     that somebody may go on working on it.
@@ -94,6 +100,8 @@ class Runs:
         profile = yaml.safe_load(file.read_text())
         target: Figures = profile["mql"]["outputs"]["duckdb"]
         target["config_options"].update(self.settings.duckdb)
+        # the profile reads it from the environment, which says nothing here
+        target["settings"]["memory_limit"] = self.settings.memory_limit or default_of(target["settings"]["memory_limit"])
         file.write_text(yaml.safe_dump(profile, sort_keys=False))
         return target
 
