@@ -2,13 +2,20 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.project import DEMO_AS_OF, WITHOUT_TESTS, Project, copy_project, demo_raw
+
+# pyspark takes a process whose main module has neither file nor spec, as a worker of pytest-xdist, for a run of its doctests, and exits
+main = sys.modules["__main__"]
+if main.__spec__ is None and not hasattr(main, "__file__"):
+    main.__spec__ = ModuleSpec("__main__", None)
 
 
 def _folder(variable: str) -> Path:

@@ -41,6 +41,24 @@ REVIEWED = {
     ("scripts/forget.py", "table"),
     ("scripts/forget.py", "text(fresh)"),
     ("scripts/forget.py", "text(path)"),
+    # settings of the project's own profile, and what DuckDB is told by the benchmark's options
+    ("scripts/benchmark.py", "name"),
+    ("scripts/benchmark.py", "value"),
+    ("scripts/benchmarking/statements.py", "name"),
+    ("scripts/benchmarking/statements.py", "value"),
+    ("scripts/benchmarking/data.py", "str(added).replace(\"'\", \"''\")"),
+    ("scripts/benchmarking/plain.py", "ENGINE_MQLS"),
+    ("scripts/benchmarking/plain.py", "_quoted(plain)"),
+    # what dbt compiled of the project's own model
+    ("scripts/profile_model.py", "query"),
+    # names in quotes, files of a temporary folder, and types of the contract
+    ("scripts/load_raw.py", "', '.join(selected)"),
+    ("scripts/load_raw.py", "reader"),
+    ("scripts/load_raw.py", "written"),
+    ("scripts/load_raw.py", "', '.join((f'{quoted(name)} {kind}' for name, kind in types.items()))"),
+    ("scripts/load_raw.py", "quoted(schema)"),
+    ("scripts/load_raw.py", "quoted(table)"),
+    ("scripts/load_raw.py", "relation"),
 }
 
 

@@ -44,6 +44,7 @@ class Engine:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.definitions: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,6 +64,10 @@ class Engine:
     def build(self, *arguments: str, raw: Path, **environment: str) -> None:
         """Loads raw data and builds on from what is there. Raises AssertionError with what failed."""
         self.load(raw)
+        # where the definitions are is read with the project's files
+        if environment.get("MQL_DEFINITIONS_PATH") != self.definitions:
+            self.definitions = environment.get("MQL_DEFINITIONS_PATH")
+            self.project.read_again()
         self.project.run("build", *arguments, MQL_RAW_PATH=str(raw), **environment, **self.environment)
 
 
