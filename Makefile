@@ -93,10 +93,7 @@ bench: $(VENV)/.report-ready  ## how long builds take, as ratios: make bench [AR
 dialects: $(VENV)/.dev-ready  ## which models parse as SQL of other warehouses: a report (MQL_TARGET=postgres says more)
 	@$(BIN)/python scripts/dialects.py
 
-test: $(VENV)/.dev-ready demo/raw/leads.parquet  ## everything that CI runs
-	@$(BIN)/ruff check .
-	@mkdir -p target
-	@MQL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar
+test: lint demo/raw/leads.parquet  ## everything that CI runs
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev-ready  ## ruff and sqlfluff

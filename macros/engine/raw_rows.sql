@@ -44,7 +44,7 @@
 {% endmacro %}
 
 {#
-    The CTEs `repeated_keys`, `ranked` and `versions`: the rows of `keyed` with `version_rank` (1 = the newest of its row_key) and
+    The CTEs `repeated_keys`, `marked`, `ranked` and `versions`: the rows of `keyed` with `version_rank` (1 = the newest of its row_key) and
     `is_key_deleted`. Rows in quarantine compete with none. Only keys that repeat are sorted. The order of files and rows
     never decides: ties go to the last by the contract's columns as raw text.
 #}

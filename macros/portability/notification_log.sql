@@ -30,16 +30,17 @@
 {#- where the raw tables are tables of a database, so is what was sent, if anybody keeps it -#}
 {% macro postgres__sent_notifications() -%}
     {% set sent = load_relation(api.Relation.create(database=target.dbname, schema=var('raw_schema'), identifier='sent_notifications')) if execute %}
-    select
-        cast({{ 'notification_id' if sent else 'null' }} as text) as notification_id,
-        cast({{ 'sent_at' if sent else 'null' }} as timestamp) as sent_at
-    {{ 'from ' ~ sent if sent else 'where false' }}
+    {{ notifications_in(sent) }}
 {%- endmacro %}
 
 {% macro spark__sent_notifications() -%}
     {% set sent = load_relation(api.Relation.create(schema=var('raw_schema'), identifier='sent_notifications')) if execute %}
+    {{ notifications_in(sent) }}
+{%- endmacro %}
+
+{% macro notifications_in(sent) -%}
     select
-        cast({{ 'notification_id' if sent else 'null' }} as string) as notification_id,
+        cast({{ 'notification_id' if sent else 'null' }} as {{ dbt.type_string() }}) as notification_id,
         cast({{ 'sent_at' if sent else 'null' }} as timestamp) as sent_at
     {{ 'from ' ~ sent if sent else 'where false' }}
 {%- endmacro %}

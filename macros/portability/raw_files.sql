@@ -19,6 +19,7 @@
 {% endmacro %}
 
 {% macro duckdb__register_raw_tables() %}
+    {% do run_query('create schema if not exists ' ~ contract_schema()) %}
     {% set path = raw_path() %}
     {% set files = run_query(
         "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
@@ -45,7 +46,6 @@
 
 {# The views over those of the files that are the contract's, which the macro `raw_readers` knows how to read. #}
 {% macro register_raw_files(path, files, raw_readers) %}
-    {% do run_query('create schema if not exists ' ~ contract_schema()) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(
             "MQL_RAW_PATH: the folder '" ~ path ~ "' does not exist or holds no file. Expected leads, events and opportunities as "
@@ -208,16 +208,20 @@
     {% elif column.data_type == 'number' and (is_fractional or modules.re.fullmatch('U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?', type)) %}
         {% set as_type = 'double' %}
     {% elif is_fractional %}
-        {# an id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact #}
-        {% do return(
-            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as varchar)"
-            ~ " else cast(" ~ name ~ " as varchar) end"
-        ) %}
+        {% do return(without_fraction(name, 'varchar')) %}
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
     {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
+{% endmacro %}
+
+{# An id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact. #}
+{% macro without_fraction(name, text) %}
+    {% do return(
+        "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as " ~ text ~ ")"
+        ~ " else cast(" ~ name ~ " as " ~ text ~ ") end"
+    ) %}
 {% endmacro %}
 
 {#-

@@ -111,11 +111,7 @@
         {# beyond what a double holds it is no number, as in staging #}
         {% do return("cast(case when abs(" ~ name ~ ") < 1e308 then " ~ name ~ " end as double precision)") %}
     {% elif is_fractional and column.data_type != 'number' %}
-        {# an id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact #}
-        {% do return(
-            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as text)"
-            ~ " else cast(" ~ name ~ " as text) end"
-        ) %}
+        {% do return(without_fraction(name, 'text')) %}
     {% endif %}
     {% set kinds = {
         'timestamp': ['timestamp without time zone', 'date'],
@@ -139,10 +135,7 @@
         or column.data_type == 'boolean' and type == 'boolean'
         or column.data_type == 'number' and (is_fractional or type in ['tinyint', 'smallint', 'int', 'bigint']) %}
     {% if is_fractional and not is_of_contract %}
-        {% do return(
-            "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as string)"
-            ~ " else cast(" ~ name ~ " as string) end"
-        ) %}
+        {% do return(without_fraction(name, 'string')) %}
     {% endif %}
     {% set value = 'cast(' ~ name ~ ' as ' ~ (contract_type if is_of_contract else 'string') ~ ')' %}
     {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}

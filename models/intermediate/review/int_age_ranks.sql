@@ -1,37 +1,28 @@
 -- where an age stands among those at which leads bought: only there peers are counted, so that nobody has to be sorted by the second
 with
 
-exposures as (
-    select * from {{ ref('int_lead_exposures') }}
-),
-
-seen_ages as (
-    select seen_age as age from {{ ref('int_lead_signals') }}
-    union all
-    select seen_age as age from {{ ref('int_signal_bases') }}
-    union all
-    select exit_age as age from exposures
-),
-
 ages as (
     select
-        age,
+        seen_age as age,
         0 as won_ages
-    from seen_ages
-    group by age
+    from {{ ref('int_lead_signals') }}
+    union all
+    select
+        seen_age as age,
+        0 as won_ages
+    from {{ ref('int_signal_bases') }}
     union all
     select
         exit_age as age,
-        1 as won_ages
-    from exposures
-    where is_won
-    group by exit_age
+        case when is_won then 1 else 0 end as won_ages
+    from {{ ref('int_lead_exposures') }}
 ),
 
+-- an age at which several bought counts once
 distinct_ages as (
     select
         age,
-        sum(won_ages) as won_ages
+        max(won_ages) as won_ages
     from ages
     group by age
 ),
