@@ -16,7 +16,7 @@
     macros: whoever changes what one of them makes of a row counts `made_by` up.
 #}
 {% macro code_print(names, with_seeds=true) %}
-    {% set made_by = 1 %}
+    {% set made_by = 2 %}
     {% do return(local_md5(made_by ~ '|' ~ (upstream_of(names, with_seeds).items() | sort | join('|')))) %}
 {% endmacro %}
 
@@ -45,7 +45,7 @@
 {# The tables that are kept by lead: each has a lead_key. #}
 {% macro tables_kept_by_lead() %}
     {% do return([
-        'int_bot_events', 'int_events', 'int_session_events', 'int_site_visits', 'int_session_pattern_events',
+        'int_bot_events', 'int_events', 'int_made_sessions', 'int_site_visits', 'int_session_pattern_events',
         'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences', 'int_marketing_touches', 'int_fit_timeline',
         'int_counts', 'int_awards', 'int_candidate_instants', 'int_score_instants', 'int_behavior_sums', 'int_behavior_decays',
         'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',

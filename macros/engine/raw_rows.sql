@@ -121,9 +121,14 @@ versions as (
     ]) %}
 {% endmacro %}
 
-{# The day on which a raw row landed; blank where the table does not say. #}
-{% macro load_day() -%}
-    coalesce(cast(cast({{ utc_timestamp('loaded_at') }} as date) as {{ dbt.type_string() }}), '')
+{# What every raw table may bear beside what it says. #}
+{% macro housekeeping_columns() %}
+    {% do return(['updated_at', 'loaded_at', 'is_deleted']) %}
+{% endmacro %}
+
+{# The day of a time at which a raw row landed; blank where the table does not say. #}
+{% macro load_day(loaded_at) -%}
+    coalesce(cast(cast({{ loaded_at }} as date) as {{ dbt.type_string() }}), '')
 {%- endmacro %}
 
 {# A number for all that a raw row holds and for what reads it: a row that is read otherwise is another row. #}
@@ -132,10 +137,11 @@ versions as (
     {{ row_print([
         "'" ~ reader ~ "'",
         "(select sum(" ~ whole_row_print('placeholders') ~ ") from " ~ ref('null_placeholders') ~ " as placeholders)",
-    ] + contract_columns(table)) }}
+        said_print(table),
+    ] + housekeeping_columns()) }}
 {%- endmacro %}
 
 {# A number for what a raw row says, whenever it landed. #}
 {% macro said_print(table) -%}
-    {{ row_print(["''"] + contract_columns(table) | reject('in', ['updated_at', 'loaded_at', 'is_deleted']) | list) }}
+    {{ row_print(["''"] + contract_columns(table) | reject('in', housekeeping_columns()) | list) }}
 {%- endmacro %}

@@ -9,7 +9,7 @@
     {%- set text = "cast(" ~ column ~ " as varchar)" -%}
     {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
     case
-        when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
+        when {{ text }} between '!' and '~' and ({{ text }})[-1] between '!' and '~' then {{ text }}
         else trim({{ text }}, '{{ blanks() }}')
     end
 {%- endmacro %}

@@ -17,59 +17,59 @@ identifications as (
 ),
 
 -- the first identification owns what came before it
-first_seconds as (
+visitors as (
     select
         anonymous_id,
-        min(identified_epoch) as identified_epoch
+        min(identified_epoch) as identified_epoch,
+        min(lead_key) < max(lead_key) as is_shared
     from identifications
     group by anonymous_id
 ),
 
+-- who only ever was one lead is that lead from the first time on
+telling as (
+    select
+        identifications.*,
+        identifications.identified_epoch = visitors.identified_epoch as is_first
+    from identifications
+    inner join visitors on identifications.anonymous_id = visitors.anonymous_id
+    where visitors.is_shared or identifications.identified_epoch = visitors.identified_epoch
+),
+
 first_event_ids as (
     select
-        identifications.anonymous_id,
-        identifications.identified_epoch,
-        min(identifications.event_id) as event_id
-    from identifications
-    inner join first_seconds
-        on
-            identifications.anonymous_id = first_seconds.anonymous_id
-            and identifications.identified_epoch = first_seconds.identified_epoch
-    group by identifications.anonymous_id, identifications.identified_epoch
+        anonymous_id,
+        min(event_id) as event_id
+    from telling
+    where is_first
+    group by anonymous_id
 ),
 
 -- of several in one second, the largest event_id speaks from then on
 last_event_ids as (
     select
         anonymous_id,
-        identified_epoch,
         max(event_id) as event_id
-    from identifications
+    from telling
     group by anonymous_id, identified_epoch
 ),
 
 starts as (
     select
-        identifications.anonymous_id,
-        identifications.lead_key,
-        identifications.identified_epoch,
-        identifications.identified_epoch as valid_from
-    from identifications
-    inner join last_event_ids
-        on
-            identifications.anonymous_id = last_event_ids.anonymous_id
-            and identifications.event_id = last_event_ids.event_id
+        telling.anonymous_id,
+        telling.lead_key,
+        telling.identified_epoch,
+        telling.identified_epoch as valid_from
+    from telling
+    inner join last_event_ids on telling.anonymous_id = last_event_ids.anonymous_id and telling.event_id = last_event_ids.event_id
     union all
     select
-        identifications.anonymous_id,
-        identifications.lead_key,
-        identifications.identified_epoch,
+        telling.anonymous_id,
+        telling.lead_key,
+        telling.identified_epoch,
         {{ beginning_of_time() }} as valid_from
-    from identifications
-    inner join first_event_ids
-        on
-            identifications.anonymous_id = first_event_ids.anonymous_id
-            and identifications.event_id = first_event_ids.event_id
+    from telling
+    inner join first_event_ids on telling.anonymous_id = first_event_ids.anonymous_id and telling.event_id = first_event_ids.event_id
 ),
 
 -- after the first, a span begins only where the lead changes: what one lead says of itself twice is said once

@@ -20,10 +20,12 @@ field_values as (
 ),
 
 boundaries as (
-    select distinct
+    select
         lead_key,
-        valid_from
+        valid_from,
+        coalesce(lead(valid_from) over (partition by lead_key order by valid_from), {{ end_of_time() }}) as valid_to
     from field_values
+    group by lead_key, valid_from
 ),
 
 -- what the fields that ever changed held from each boundary on
@@ -34,14 +36,15 @@ changed as (
         max(case when field_values.field = '{{ field }}' then field_values.field_value end) as {{ field }},
         {% endfor -%}
         boundaries.lead_key,
-        boundaries.valid_from
+        boundaries.valid_from,
+        boundaries.valid_to
     from boundaries
     inner join field_values
         on
             boundaries.lead_key = field_values.lead_key
             and boundaries.valid_from >= field_values.valid_from
             and boundaries.valid_from < field_values.valid_to
-    group by boundaries.lead_key, boundaries.valid_from
+    group by boundaries.lead_key, boundaries.valid_from, boundaries.valid_to
 )
 
 select
@@ -53,9 +56,6 @@ select
     end as {{ field }},
     {% endfor -%}
     coalesce(changed.valid_from, leads.known_epoch) as valid_from,
-    coalesce(
-        lead(changed.valid_from) over (partition by leads.lead_key order by changed.valid_from),
-        {{ end_of_time() }}
-    ) as valid_to
+    coalesce(changed.valid_to, {{ end_of_time() }}) as valid_to
 from leads
 left join changed on leads.lead_key = changed.lead_key

@@ -2,9 +2,44 @@
 
 with
 
+triggers as (
+    select * from {{ ref('int_evaluated_triggers') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+unread_changes as (
+    select * from {{ ref('int_unread_changes') }}
+),
+
+-- what its conditions make of a trigger, where it is for the definition to read it
 states as (
-    select * from {{ ref('int_trigger_states') }}
-    where {{ is_lead_followed() }}
+    select
+        states.lead_key,
+        triggers.definition_key,
+        states.trigger_key,
+        triggers.trigger_rank,
+        triggers.gate_definition_key,
+        triggers.fit_at_least,
+        triggers.bant_at_least,
+        triggers.behavior_at_least,
+        triggers.total_at_least,
+        states.at_epoch,
+        states.last_news_epoch
+    from {{ ref('int_trigger_states') }} as states
+    inner join triggers on states.trigger_key = triggers.trigger_key
+    inner join leads on states.lead_key = leads.lead_key and states.at_epoch >= leads.known_epoch
+    left join unread_changes
+        on
+            states.lead_key = unread_changes.lead_key
+            and triggers.definition_key = unread_changes.definition_key
+            and states.at_epoch = unread_changes.at_epoch
+    where
+        {{ is_lead_followed('states.lead_key') }}
+        and {{ is_at_work('states.lead_key', 'triggers.definition_key') }}
+        and (unread_changes.lead_key is null or states.last_news_epoch = states.at_epoch or states.at_epoch = leads.known_epoch)
 ),
 
 scores as (
@@ -45,44 +80,23 @@ gated_scores as (
             and scores.at_epoch >= fit.valid_from
             and scores.at_epoch < fit.valid_to
     where fit.passes_gate
-),
-
-triggers as (
-    select * from {{ ref('int_evaluated_triggers') }}
-),
-
-leads as (
-    select * from {{ ref('int_leads') }}
-),
-
-unread_changes as (
-    select * from {{ ref('int_unread_changes') }}
 )
 
 select
     states.lead_key,
-    triggers.definition_key,
+    states.definition_key,
     states.trigger_key,
-    triggers.trigger_rank,
+    states.trigger_rank,
     states.at_epoch,
     coalesce(states.last_news_epoch, {{ beginning_of_time() }}) as last_news_epoch
 from states
-inner join triggers on states.trigger_key = triggers.trigger_key
-inner join leads on states.lead_key = leads.lead_key and states.at_epoch >= leads.known_epoch
 inner join gated_scores as scores
     on
         states.lead_key = scores.lead_key
-        and triggers.gate_definition_key = scores.gate_definition_key
+        and states.gate_definition_key = scores.gate_definition_key
         and states.at_epoch = scores.at_epoch
-left join unread_changes
-    on
-        states.lead_key = unread_changes.lead_key
-        and triggers.definition_key = unread_changes.definition_key
-        and states.at_epoch = unread_changes.at_epoch
 where
-    {{ is_at_work('states.lead_key', 'triggers.definition_key') }}
-    and (unread_changes.lead_key is null or states.last_news_epoch = states.at_epoch or states.at_epoch = leads.known_epoch)
-    and scores.fit_score >= coalesce(triggers.fit_at_least, scores.fit_score) - 1e-6
-    and scores.bant_score >= coalesce(triggers.bant_at_least, scores.bant_score) - 1e-6
-    and scores.behavior_score >= coalesce(triggers.behavior_at_least, scores.behavior_score) - 1e-6
-    and scores.fit_score + scores.behavior_score >= coalesce(triggers.total_at_least, scores.fit_score + scores.behavior_score) - 1e-6
+    scores.fit_score >= coalesce(states.fit_at_least, scores.fit_score) - 1e-6
+    and scores.bant_score >= coalesce(states.bant_at_least, scores.bant_score) - 1e-6
+    and scores.behavior_score >= coalesce(states.behavior_at_least, scores.behavior_score) - 1e-6
+    and scores.fit_score + scores.behavior_score >= coalesce(states.total_at_least, scores.fit_score + scores.behavior_score) - 1e-6

@@ -7,30 +7,25 @@ readings as (
     select * from {{ ref('int_lead_readings') }}
 ),
 
-known_values as (
-    {% for attribute in attributes -%}
+firsts as (
     select
-        lead_key,
-        '{{ attribute }}' as attribute,
-        {{ number_text(attribute) if attribute == 'seniority' else attribute }} as value_text,
-        valid_from
+        {% for attribute in attributes -%}
+        {% set known_from = "case when " ~ attribute ~ " is not null then valid_from end" -%}
+        min({{ known_from }}) as {{ attribute }}_epoch,
+        {{ value_at_min(number_text(attribute) if attribute == 'seniority' else attribute, known_from) }} as {{ attribute }},
+        {% endfor -%}
+        lead_key
     from readings
-    where {{ attribute }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor -%}
-),
-
-numbered as (
-    select
-        known_values.*,
-        row_number() over (partition by lead_key, attribute order by valid_from) as value_number
-    from known_values
+    group by lead_key
 )
 
+{% for attribute in attributes -%}
 select
     lead_key,
-    attribute,
-    value_text,
-    valid_from as known_epoch
-from numbered
-where value_number = 1
+    '{{ attribute }}' as attribute,
+    {{ attribute }} as value_text,
+    {{ attribute }}_epoch as known_epoch
+from firsts
+where {{ attribute }}_epoch is not null
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -36,21 +36,20 @@ counted_news as (
 
 award_moments as (
     select distinct
-        lead_key,
-        definition_key,
-        moment_epoch
-    from {{ ref('int_awards') }}
+        gated_leads.lead_key,
+        gated_leads.definition_key,
+        awards.moment_epoch
+    from {{ ref('int_awards') }} as awards
+    inner join gated_leads on awards.lead_key = gated_leads.lead_key and awards.definition_key = gated_leads.definition_key
 ),
 
 awarded_news as (
     select
-        gated_leads.lead_key,
-        gated_leads.definition_key,
+        award_moments.lead_key,
+        award_moments.definition_key,
         triggers.trigger_key,
         award_moments.moment_epoch as at_epoch
     from award_moments
-    inner join gated_leads
-        on award_moments.lead_key = gated_leads.lead_key and award_moments.definition_key = gated_leads.definition_key
     inner join triggers on award_moments.definition_key = triggers.definition_key and triggers.awaits_points
 ),
 

@@ -2,7 +2,7 @@
 
 with
 
-counted as (
+counted as {{ streamed() }} (
     select
         occurrences.lead_key,
         counters.counter_key,

@@ -19,26 +19,28 @@ definitions as (
     from {{ ref('stg_definitions') }}
 ),
 
-awards as (
+awards as {{ streamed() }} (
+    select * from {{ ref('int_awards') }}
+),
+
+awards_at_once as (
     select
-        lead_key,
-        definition_key,
-        moment_epoch,
-        occurred_epoch,
-        sum(points) as points
-    from {{ ref('int_awards') }}
-    group by lead_key, definition_key, moment_epoch, occurred_epoch
+        awards.lead_key,
+        awards.definition_key,
+        awards.moment_epoch,
+        awards.occurred_epoch,
+        definitions.decay_period_seconds,
+        sum(awards.points) as points
+    from awards
+    inner join definitions on awards.definition_key = definitions.definition_key and definitions.decay_kind = 'inactivity'
+    group by awards.lead_key, awards.definition_key, awards.moment_epoch, awards.occurred_epoch, definitions.decay_period_seconds
 ),
 
 with_previous as (
     select
-        awards.*,
-        definitions.decay_period_seconds,
-        lag(awards.moment_epoch) over (
-            partition by awards.lead_key, awards.definition_key order by awards.moment_epoch, awards.occurred_epoch
-        ) as previous_epoch
-    from awards
-    inner join definitions on awards.definition_key = definitions.definition_key and definitions.decay_kind = 'inactivity'
+        awards_at_once.*,
+        lag(moment_epoch) over (partition by lead_key, definition_key order by moment_epoch, occurred_epoch) as previous_epoch
+    from awards_at_once
 ),
 
 idle_clocks as (

@@ -2,7 +2,7 @@
 
 with
 
-events as (
+events as {{ streamed() }} (
     select * from {{ ref('int_named_events') }}
 ),
 

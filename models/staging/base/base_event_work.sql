@@ -26,11 +26,11 @@ lead_states as (
 
 kept_loads as (
     select
-        loaded_on,
+        {{ load_day('loaded_at') }} as loaded_on,
         count(*) as raw_rows,
         sum(row_print) as print
     from kept_events
-    group by loaded_on
+    group by {{ load_day('loaded_at') }}
 ),
 
 changed_loads as (
@@ -48,14 +48,14 @@ both_sides as (
         {{ print_of_raw_row }} as row_print,
         1 as side
     from raw_events
-    where {{ load_day() }} in (select changed_loads.loaded_on from changed_loads)
+    where {{ load_day(utc_timestamp('loaded_at')) }} in (select changed_loads.loaded_on from changed_loads)
     union all
     select
         event_id as row_key,
         row_print,
         -1 as side
     from kept_events
-    where loaded_on in (select changed_loads.loaded_on from changed_loads)
+    where {{ load_day('loaded_at') }} in (select changed_loads.loaded_on from changed_loads)
 ),
 
 changed_rows as (

@@ -2,11 +2,12 @@
 
 with
 
+-- by a number for each key: two keys that share one are looked at closely for nothing
 repeated_keys as (
-    select {{ id_text('event_id') }} as row_key
+    select {{ row_print([id_text('event_id')]) }} as key_print
     from {{ source('raw', 'events') }}
     where {{ is_event_at_work(id_text('event_id')) }}
-    group by {{ id_text('event_id') }}
+    group by {{ row_print([id_text('event_id')]) }}
     having count(*) > 1
 ),
 
@@ -14,9 +15,9 @@ repeated_keys as (
 raw as {{ streamed() }} (
     select
         events.*,
-        repeated_keys.row_key is not null as is_repeated
+        repeated_keys.key_print is not null as is_repeated
     from {{ source('raw', 'events') }} as events
-    left join repeated_keys on {{ id_text('events.event_id') }} = repeated_keys.row_key
+    left join repeated_keys on {{ row_print([id_text('events.event_id')]) }} = repeated_keys.key_print
     where {{ is_event_at_work(id_text('events.event_id')) }}
 ),
 
@@ -31,7 +32,6 @@ cleaned as {{ streamed() }} (
         {{ known_text('lead_id') }} as known_lead_id,
         {{ known_text('anonymous_id') }} as known_anonymous_id,
         {{ utc_timestamp('occurred_at') }} as event_at,
-        {{ load_day() }} as loaded_on,
         {{ raw_row_print('events') }} as row_print,
         {{ said_print('events') }} as said_print
     from raw
@@ -78,7 +78,6 @@ select
     seconds_spent as duration_seconds,
     coalesce(is_marked_bot, false) as is_marked_bot,
     {{ utc_timestamp('loaded_at') }} as loaded_at,
-    loaded_on,
     row_print,
     said_print,
     is_lead_known,
