@@ -2,7 +2,7 @@
 
 with
 
-counted as {{ streamed() }} (
+counted as (
     select
         occurrences.lead_key,
         counters.counter_key,
@@ -21,24 +21,21 @@ counted as {{ streamed() }} (
         )
 ),
 
+changes as (
+    select 1 as change
+    union all
+    select -1 as change
+),
+
 -- in the window from its moment until it is one window old
 ends as (
     select
-        lead_key,
-        counter_key,
-        moment_epoch as at_epoch,
-        1 as entered,
-        0 as expired
+        counted.lead_key,
+        counted.counter_key,
+        case changes.change when 1 then counted.moment_epoch else counted.expires_epoch end as at_epoch,
+        changes.change
     from counted
-    union all
-    select
-        lead_key,
-        counter_key,
-        expires_epoch as at_epoch,
-        0 as entered,
-        1 as expired
-    from counted
-    where expires_epoch is not null
+    inner join changes on changes.change = 1 or counted.expires_epoch is not null
 ),
 
 by_instant as (
@@ -46,8 +43,8 @@ by_instant as (
         lead_key,
         counter_key,
         at_epoch,
-        sum(entered) as entered,
-        sum(entered) - sum(expired) as net
+        max(change) = 1 as has_new,
+        sum(change) as net
     from ends
     group by lead_key, counter_key, at_epoch
 )
@@ -56,7 +53,7 @@ select
     lead_key,
     counter_key,
     at_epoch,
-    entered > 0 as has_new,
+    has_new,
     sum(net) over (partition by lead_key, counter_key order by at_epoch) - net as count_before,
     sum(net) over (partition by lead_key, counter_key order by at_epoch) as count_after
 from by_instant
