@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.digests import Digest, digest
 from tests.support.project import BIN, ROOT, WITHOUT_TESTS, Project, copy_project
-from tests.support.stories import Raw
+from tests.support.stories import Raw, three_leads
 
 # every model that keeps something from build to build; what is made anew from these alone is as they are
 SELECTED = [
@@ -34,31 +34,9 @@ DBT = [str(BIN / "dbt"), "--no-use-colors", "build"]
 Line = Callable[[int, str], bool]
 
 
-def story() -> Raw:
-    """Three leads: accepted, rejected, and a customer."""
-    raw = Raw()
-    for number, lead in enumerate(["ann", "ben", "cem"], start=1):
-        raw.lead(lead, f"2026-01-0{number} 09:00")
-        raw.did(lead, "demo_request", f"2026-01-1{number} 10:00")
-    raw.said("ann", "accepted", "2026-01-20 10:00")
-    raw.said("cem", "sales_qualified", "2026-01-15 10:00")
-    raw.add(
-        "opportunities",
-        opportunity_id="O1",
-        lead_id="cem",
-        created_at="2026-02-10 10:00",
-        stage="closed won",
-        is_won=True,
-        is_closed=True,
-        closed_at="2026-04-15 10:00",
-        amount=1000,
-    )
-    return raw
-
-
 def later() -> Raw:
     """The same, and what came since, some of it about the time before."""
-    raw = story()
+    raw = three_leads()
     raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
     raw.lead("dan", "2026-02-01 09:00")
     raw.did("dan", "demo_request", "2026-05-04 10:00")
@@ -144,7 +122,7 @@ build.main(["--", *{SELECTED!r}])
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     folder = tmp_path_factory.mktemp("crashes")
     builds = Builds(copy_project(folder / "project"), folder / "raw", folder / "old.duckdb")
-    story().write(builds.raw)
+    three_leads().write(builds.raw)
     builds.run("made")
     shutil.copy(builds.database, builds.old)
     builds.was = digest(builds.database)

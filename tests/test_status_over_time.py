@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
-from tests.support.stories import Raw, at
+from tests.support.stories import Raw, at, three_leads
 
 SPRING = "2026-03-31 12:00:00"
 MAY = "2026-05-31 12:00:00"
@@ -41,26 +41,9 @@ Row = tuple[object, ...]
 
 def story() -> Raw:
     """Four leads: accepted, rejected and recycled, a customer, and one who only asked in May."""
-    raw = Raw()
-    for number, lead in enumerate(["ann", "ben", "cem"], start=1):
-        raw.lead(lead, f"2026-01-0{number} 09:00")
-        raw.did(lead, "demo_request", f"2026-01-1{number} 10:00")
-    raw.said("ann", "accepted", "2026-01-20 10:00")
+    raw = three_leads()
     raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
-    raw.said("cem", "sales_qualified", "2026-01-15 10:00")
-    raw.add(
-        "opportunities",
-        opportunity_id="O1",
-        lead_id="cem",
-        created_at="2026-02-10 10:00",
-        stage="closed won",
-        is_won=True,
-        is_closed=True,
-        closed_at="2026-04-15 10:00",
-        amount=1000,
-    )
     raw.lead("dan", "2026-02-01 09:00")
-    raw.did("dan", "demo_request", "2026-05-04 10:00")
     return raw
 
 

@@ -28,3 +28,8 @@
 {% macro as_of() -%}
     {{ timestamp_at(as_of_epoch()) }}
 {%- endmacro %}
+
+{# Whether a lead was looked at now: no look lies later. Planners take an equality for rare, and these are nearly all looks. #}
+{% macro is_look_of_now(at_epoch='at_epoch') -%}
+    {{ at_epoch }} >= {{ as_of_epoch() }}
+{%- endmacro %}

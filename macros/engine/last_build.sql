@@ -42,6 +42,29 @@
     {% endif %}
 {% endmacro %}
 
+{#
+    A query of the leads whose numbers in `prints`, a model, are not those that the last build left, or whose kept rows are damaged:
+    all leads where it left none.
+#}
+{% macro leads_that_differ(prints, columns) -%}
+    {%- set left_leads, current, damaged = left_by_last_build('int_done_leads'), ref(prints), ref('int_damaged_leads') -%}
+    {%- if left_leads -%}
+    select coalesce(prints.lead_key, left_leads.lead_key) as lead_key
+    from {{ current }} as prints
+    full outer join {{ left_leads }} as left_leads on prints.lead_key = left_leads.lead_key
+    where
+        {% for column in columns -%}
+        {{ 'or ' if not loop.first }}prints.{{ column }} is distinct from left_leads.{{ column }}
+        {% endfor %}
+    {%- else -%}
+    select lead_key
+    from {{ current }}
+    {%- endif %}
+    union
+    select lead_key
+    from {{ damaged }}
+{%- endmacro %}
+
 {# The tables that are kept by lead: each has a lead_key. #}
 {% macro tables_kept_by_lead() %}
     {% do return([

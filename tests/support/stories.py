@@ -85,3 +85,25 @@ class Raw:
                 writer.writeheader()
                 writer.writerows(self.rows[table])
         return folder
+
+
+def three_leads() -> Raw:
+    """Ann, who is accepted, ben, whom nobody answered, and cem, who is a customer."""
+    raw = Raw()
+    for number, lead in enumerate(["ann", "ben", "cem"], start=1):
+        raw.lead(lead, f"2026-01-0{number} 09:00")
+        raw.did(lead, "demo_request", f"2026-01-1{number} 10:00")
+    raw.said("ann", "accepted", "2026-01-20 10:00")
+    raw.said("cem", "sales_qualified", "2026-01-15 10:00")
+    raw.add(
+        "opportunities",
+        opportunity_id="O1",
+        lead_id="cem",
+        created_at="2026-02-10 10:00",
+        stage="closed won",
+        is_won=True,
+        is_closed=True,
+        closed_at="2026-04-15 10:00",
+        amount=1000,
+    )
+    return raw

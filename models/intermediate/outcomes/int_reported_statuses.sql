@@ -3,7 +3,7 @@ with
 
 scores as (
     select * from {{ ref('int_look_scores') }}
-    where at_epoch = {{ as_of_epoch() }}
+    where {{ is_look_of_now() }}
 ),
 
 statuses as (

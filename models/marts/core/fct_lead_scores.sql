@@ -2,22 +2,12 @@ with
 
 scores as (
     select * from {{ ref('int_look_scores') }}
-    where at_epoch = {{ as_of_epoch() }}
-),
-
-failed_rules as (
-    select
-        lead_key,
-        definition_key,
-        {{ joined_text('failure', '; ', 'rule_id') }} as failed_rules
-    from {{ ref('int_look_failed_rules') }}
-    where at_epoch = {{ as_of_epoch() }}
-    group by lead_key, definition_key
+    where {{ is_look_of_now() }}
 ),
 
 lacks as (
     select * from {{ ref('int_look_lacks') }}
-    where at_epoch = {{ as_of_epoch() }}
+    where {{ is_look_of_now() }}
 ),
 
 statuses as (
@@ -60,7 +50,7 @@ select
     {{ score('scores.total_score') }} as total_score,
     scores.passes_gate,
     statuses.status,
-    failed_rules.failed_rules,
+    failure_sets.failed_rules,
     lacks.trigger_id as nearest_trigger_id,
     lacks.lacking,
     {{ timestamp_at('last_activity.activity_epoch') }} as last_activity_at,
@@ -76,7 +66,10 @@ from scores
 inner join definitions on scores.definition_key = definitions.definition_key
 inner join leads on scores.lead_key = leads.lead_key
 inner join statuses on scores.lead_key = statuses.lead_key and scores.definition_key = statuses.definition_key
-left join failed_rules on scores.lead_key = failed_rules.lead_key and scores.definition_key = failed_rules.definition_key
+left join {{ ref('int_lead_failures') }} as failures
+    on scores.lead_key = failures.lead_key and scores.definition_key = failures.definition_key
+left join {{ ref('int_failure_sets') }} as failure_sets
+    on failures.definition_key = failure_sets.definition_key and failures.set_print = failure_sets.set_print
 left join lacks on scores.lead_key = lacks.lead_key and scores.definition_key = lacks.definition_key
 left join first_mqls on scores.lead_key = first_mqls.lead_key and scores.definition_key = first_mqls.definition_key
 left join last_activity on scores.lead_key = last_activity.lead_key

@@ -32,7 +32,8 @@ select
     mqls.is_sourcing,
     cast(case when mqls.won_epoch is not null then credits.credit * mqls.amount_usd end as {{ type_double() }}) as credited_won_usd
 from credits
-inner join mqls
+-- every credit has its MQL; an inner join may be planned in another order, in which DuckDB 2.0.0 fails once a join spills to disk
+left join mqls
     on
         credits.lead_key = mqls.lead_key
         and credits.definition_key = mqls.definition_key

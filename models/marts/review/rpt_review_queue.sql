@@ -2,12 +2,12 @@ with
 
 scores as (
     select * from {{ ref('int_look_scores') }}
-    where at_epoch = {{ as_of_epoch() }} and passes_gate
+    where {{ is_look_of_now() }} and passes_gate
 ),
 
 active_triggers as (
     select * from {{ ref('int_look_triggers') }}
-    where at_epoch = {{ as_of_epoch() }} and unmet_conditions = 0
+    where {{ is_look_of_now() }} and unmet_conditions = 0
 ),
 
 handed_over as (
