@@ -1,0 +1,43 @@
+-- what the nearest trigger of a lead lacked when it was looked at, and what was found instead, to the two decimals that are shown
+with
+
+nearest as (
+    select * from {{ ref('int_look_nearest') }}
+),
+
+unmet as (
+    select
+        nearest.lead_key,
+        nearest.definition_key,
+        nearest.at_epoch,
+        conditions.condition_key,
+        conditions.at_least,
+        cast(coalesce({{ score_named('conditions.metric', 'scores') }}, counts.found, 0) as {{ type_double() }}) as found
+    from nearest
+    inner join {{ ref('stg_trigger_conditions') }} as conditions on nearest.trigger_key = conditions.trigger_key
+    inner join {{ ref('int_look_scores') }} as scores
+        on
+            nearest.lead_key = scores.lead_key
+            and nearest.definition_key = scores.definition_key
+            and nearest.at_epoch = scores.at_epoch
+    left join {{ ref('int_look_counts') }} as counts
+        on
+            conditions.condition_key = counts.condition_key
+            and nearest.lead_key = counts.lead_key
+            and nearest.at_epoch = counts.at_epoch
+    left join {{ ref('int_look_conditions') }} as met
+        on
+            conditions.condition_key = met.condition_key
+            and nearest.lead_key = met.lead_key
+            and nearest.at_epoch = met.at_epoch
+    where met.lead_key is null
+)
+
+select
+    lead_key,
+    definition_key,
+    at_epoch,
+    condition_key,
+    {{ rounded('found', 2) }} as found,
+    coalesce(found < at_least, false) as is_too_little
+from unmet
