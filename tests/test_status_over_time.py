@@ -44,6 +44,7 @@ def story() -> Raw:
     raw = three_leads()
     raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
     raw.lead("dan", "2026-02-01 09:00")
+    raw.did("dan", "demo_request", "2026-05-04 10:00")
     return raw
 
 

@@ -303,3 +303,11 @@
 {% macro postgres__type_double() -%} double precision {%- endmacro %}
 
 {% macro spark__type_double() -%} double {%- endmacro %}
+
+{# An id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact. #}
+{% macro without_fraction(name, text_type) %}
+    {% do return(
+        "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as " ~ text_type ~ ")"
+        ~ " else cast(" ~ name ~ " as " ~ text_type ~ ") end"
+    ) %}
+{% endmacro %}

@@ -38,6 +38,7 @@
     {{ notifications_in(sent) }}
 {%- endmacro %}
 
+{# The rows of a relation of what was sent; none where there is no such relation. #}
 {% macro notifications_in(sent) -%}
     select
         cast({{ 'notification_id' if sent else 'null' }} as {{ dbt.type_string() }}) as notification_id,

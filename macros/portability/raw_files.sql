@@ -216,14 +216,6 @@
     {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
 {% endmacro %}
 
-{# An id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact. #}
-{% macro without_fraction(name, text) %}
-    {% do return(
-        "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as " ~ text ~ ")"
-        ~ " else cast(" ~ name ~ " as " ~ text ~ ") end"
-    ) %}
-{% endmacro %}
-
 {#-
     A table over the files of each header. Spark drops what is too much in a row, and reads what is no UTF-8, without a word: the
     first is forbidden, the second looked for.

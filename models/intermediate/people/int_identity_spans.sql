@@ -16,7 +16,6 @@ identifications as (
         and bot_events.event_id is null
 ),
 
--- the first identification owns what came before it
 visitors as (
     select
         anonymous_id,
@@ -36,6 +35,7 @@ telling as (
     where visitors.is_shared or identifications.identified_epoch = visitors.identified_epoch
 ),
 
+-- the first identification owns what came before it
 first_event_ids as (
     select
         anonymous_id,

@@ -2,18 +2,6 @@
 
 with
 
-triggers as (
-    select * from {{ ref('int_evaluated_triggers') }}
-),
-
-leads as (
-    select * from {{ ref('int_leads') }}
-),
-
-unread_changes as (
-    select * from {{ ref('int_unread_changes') }}
-),
-
 -- what its conditions make of a trigger, where it is for the definition to read it
 states as (
     select
@@ -29,9 +17,9 @@ states as (
         states.at_epoch,
         states.last_news_epoch
     from {{ ref('int_trigger_states') }} as states
-    inner join triggers on states.trigger_key = triggers.trigger_key
-    inner join leads on states.lead_key = leads.lead_key and states.at_epoch >= leads.known_epoch
-    left join unread_changes
+    inner join {{ ref('int_evaluated_triggers') }} as triggers on states.trigger_key = triggers.trigger_key
+    inner join {{ ref('int_leads') }} as leads on states.lead_key = leads.lead_key and states.at_epoch >= leads.known_epoch
+    left join {{ ref('int_unread_changes') }} as unread_changes
         on
             states.lead_key = unread_changes.lead_key
             and triggers.definition_key = unread_changes.definition_key

@@ -1,4 +1,4 @@
--- which set of rules keeps each lead out now, with the same words: of the sets there are few, and each is put into words once
+-- which set of failed rules keeps each lead out now: leads that fail the same rules with the same words share one
 select
     lead_key,
     definition_key,
