@@ -79,6 +79,13 @@ BREAKAGES = {
         insert into rpt_restatements (lead_id, definition_id, version, reported_as_of)
         select lead_id, definition_id, version, mql_at from fct_mqls limit 1
     """,
+    "failed_rules_name_all_that_a_lead_failed": """
+        update fct_lead_scores set failed_rules = failed_rules || '; region: missing: region'
+        where lead_id = (select min(lead_id) from fct_lead_scores where failed_rules is not null)
+    """,
+    "lacking_names_all_that_a_lead_lacked": """
+        update main_intermediate.int_look_lacks set lacking = replace(lacking, ' 0', ' 1') where lacking like '% 0 in %'
+    """,
 }
 
 INVARIANTS = Path(__file__).parent / "data" / "invariants"
