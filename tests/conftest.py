@@ -1,4 +1,4 @@
-"""Folders of worked cases and of real data, where the machine has them."""
+"""The order of test files, and what they share: folders of worked cases and of real data, the demo data built, a browser."""
 
 import os
 import shutil
@@ -16,6 +16,14 @@ from tests.support.project import DEMO_AS_OF, WITHOUT_TESTS, Project, copy_proje
 main = sys.modules["__main__"]
 if main.__spec__ is None and not hasattr(main, "__file__"):
     main.__spec__ = ModuleSpec("__main__", None)
+
+# files whose one long test would run alone if it began last
+LONGEST = {"test_parity.py", "test_spark.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others in their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def _folder(variable: str) -> Path:
