@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.digests import Digest, digest
 from tests.support.project import BIN, ROOT, WITHOUT_TESTS, Project, copy_project
-from tests.support.stories import Raw, three_leads
+from tests.support.stories import four_leads, three_leads
 
 # every model that keeps something from build to build; what is made anew from these alone is as they are
 SELECTED = [
@@ -32,15 +32,6 @@ BEFORE, NOW = "2026-06-30", "2026-07-02"
 DBT = [str(BIN / "dbt"), "--no-use-colors", "build"]
 
 Line = Callable[[int, str], bool]
-
-
-def later() -> Raw:
-    """The same, and what came since, some of it about the time before."""
-    raw = three_leads()
-    raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
-    raw.lead("dan", "2026-02-01 09:00")
-    raw.did("dan", "demo_request", "2026-05-04 10:00")
-    return raw
 
 
 @dataclass
@@ -126,7 +117,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     builds.run("made")
     shutil.copy(builds.database, builds.old)
     builds.was = digest(builds.database)
-    later().write(builds.raw)
+    four_leads().write(builds.raw)
     builds.as_of = NOW
     builds.database.with_name("notifications.csv").write_text("notification_id,sent_at,status\nsome,2026-07-01T10:00:00Z,200\n")
     builds.run("made")

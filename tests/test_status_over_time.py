@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
-from tests.support.stories import Raw, at, three_leads
+from tests.support.stories import at, four_leads
 
 SPRING = "2026-03-31 12:00:00"
 MAY = "2026-05-31 12:00:00"
@@ -39,22 +39,13 @@ LAST_OF = {"month": "day(days.day_on + interval 1 day) = 1", "week": "isodow(day
 Row = tuple[object, ...]
 
 
-def story() -> Raw:
-    """Four leads: accepted, rejected and recycled, a customer, and one who only asked in May."""
-    raw = three_leads()
-    raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
-    raw.lead("dan", "2026-02-01 09:00")
-    raw.did("dan", "demo_request", "2026-05-04 10:00")
-    return raw
-
-
 class Builds:
     """Builds of one database, each from the raw rows of the moment."""
 
     def __init__(self, project: Project, folder: Path) -> None:
         self.project = project
         self.folder = folder
-        self.raw = story()
+        self.raw = four_leads()
 
     def run(self, command: str, as_of: str, *arguments: str, **environment: str) -> None:
         """Runs dbt at a point in time on the raw rows of the moment."""

@@ -107,3 +107,12 @@ def three_leads() -> Raw:
         amount=1000,
     )
     return raw
+
+
+def four_leads() -> Raw:
+    """The same, and what came since, some of it about the time before: ben is rejected and recycled, and dan, long known, asked in May."""
+    raw = three_leads()
+    raw.said("ben", "rejected", "2026-02-02 10:00", "timing")
+    raw.lead("dan", "2026-02-01 09:00")
+    raw.did("dan", "demo_request", "2026-05-04 10:00")
+    return raw
