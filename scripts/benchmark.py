@@ -106,7 +106,7 @@ def check_disk(folder: Path, needed: int, events: int) -> None:
 def setting(options: argparse.Namespace, settings: Settings, events: int, leads: int) -> dict[str, Any]:
     """What was measured, by what, and on what."""
     profile = yaml.safe_load((ROOT / "profiles.yml").read_text())["mql"]["outputs"]["duckdb"]
-    limits = {"memory_limit": default_of(profile["settings"]["memory_limit"]), **settings.duckdb}
+    limits = {"memory_limit": default_of(profile["config_options"]["memory_limit"]), **settings.duckdb}
     with duckdb.connect() as connection:
         for name, value in limits.items():
             connection.execute(f"set {name} = '{value}'")

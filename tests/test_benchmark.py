@@ -251,8 +251,8 @@ def test_plain_sql_and_the_engine_find_the_same_mqls(tmp_path: Path, capsys: pyt
     assert results.clock_by_layer("engine up to the same MQLs")["dbt"] > 0
     assert engine["peak_bytes"] > 2**27 and engine["cpu_seconds"] > 0 and engine["database_bytes"] > 2**20
     job = json.loads((tmp_path / "work" / "plain.json").read_text())
-    assert job["settings"] == {"TimeZone": "UTC", "preserve_insertion_order": "False", "memory_limit": "2GB"}
-    assert (job["config"]["threads"], job["config"]["memory_limit"]) == ("1", "2GB")
+    assert job["settings"] == {"TimeZone": "UTC"}
+    assert (job["config"]["threads"], job["config"]["memory_limit"], job["config"]["preserve_insertion_order"]) == ("1", "2GB", False)
 
 
 @pytest.mark.parametrize(

@@ -89,5 +89,6 @@
     insert into {{ arguments.target_relation }} ({{ columns }})
     select {{ columns }}
     from {{ arguments.temp_relation }}
-    where {{ is_at_work }}
+    where {{ is_at_work }};
+    {{ count_for_planner(arguments.target_relation) }}
 {% endmacro %}

@@ -1,33 +1,54 @@
 {# How tables are made where dbt's own way does not do. #}
 
 {#
-    How a model's joins are planned. Postgres knows nothing of the rows of a CTE that is read twice, takes them for few, and compares
-    row by row what is in fact large: for hours. It is told to sort or to hash instead, for the model's own transaction.
+    How DuckDB makes a table: under its own name, at once. Whoever reads sees the last table until then, and after a failure, as with
+    dbt-duckdb's own way; that one makes each table under another name, renames it and drops the last, in transactions of their own.
 #}
-{% macro plan_large_joins() -%}
-    {{ return(adapter.dispatch('plan_large_joins', 'mql')()) }}
-{%- endmacro %}
+{% materialization table, adapter='duckdb' %}
+    {% set last = load_cached_relation(this) %}
+    {% set made = this.incorporate(type='table') %}
+    {% set contract = config.get('contract') %}
 
-{% macro default__plan_large_joins() -%}
-{%- endmacro %}
+    {{ run_hooks(pre_hooks, inside_transaction=false) }}
+    {{ run_hooks(pre_hooks) }}
+    {% if last is not none and (contract.enforced or not last.is_table) %}{% do adapter.drop_relation(last) %}{% endif %}
+    {% if contract.enforced %}
+        {% call statement('main') %}{{ create_table_as(false, made, compiled_code) }}{% endcall %}
+    {% else %}
+        {% call statement('main', auto_begin=false) %}create or replace table {{ made }} as ({{ compiled_code }}){% endcall %}
+    {% endif %}
+    {% do create_indexes(made) %}
+    {% do persist_docs(made, model) %}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=false) }}
 
-{% macro postgres__plan_large_joins() -%}
-    {% if config.get('materialized') != 'view' %}set local enable_nestloop = off{% endif %}
+    {{ return({'relations': [made]}) }}
+{% endmaterialization %}
+
+{#
+    How a model's joins are planned on Postgres. It knows nothing of the rows of a CTE that is read twice, takes them for few, and
+    compares row by row what is in fact large: for hours. It is told to sort or to hash instead, for the model's own transaction.
+#}
+{% macro postgres__create_table_as(temporary, relation, sql) -%}
+    set local enable_nestloop = off;
+    {{ dbt.postgres__create_table_as(temporary, relation, sql) }}
+    {{ count_for_planner(relation) }}
 {%- endmacro %}
 
 {#
-    What the planner of the next model must know of the table that was just made: how many rows it has, and which. Postgres counts
-    by itself only some time later, and joins large tables row by row until then.
+    What the planner of the next model must know of a table that was just written: how many rows it has, and which. Postgres counts by
+    itself only some time later, and joins large tables row by row until then.
 #}
-{% macro count_for_planner() -%}
-    {{ return(adapter.dispatch('count_for_planner', 'mql')()) }}
+{% macro count_for_planner(relation) -%}
+    {{ return(adapter.dispatch('count_for_planner', 'mql')(relation)) }}
 {%- endmacro %}
 
-{% macro default__count_for_planner() -%}
+{% macro default__count_for_planner(relation) -%}
 {%- endmacro %}
 
-{% macro postgres__count_for_planner() -%}
-    {% if config.get('materialized') != 'view' %}analyze {{ this }}{% endif %}
+{% macro postgres__count_for_planner(relation) -%}
+    analyze {{ relation }};
 {%- endmacro %}
 
 {# The types that contracts and seeds name, as Postgres names them. #}

@@ -99,9 +99,9 @@ class Runs:
         file = self.project / "profiles.yml"
         profile = yaml.safe_load(file.read_text())
         target: Figures = profile["mql"]["outputs"]["duckdb"]
-        target["config_options"].update(self.settings.duckdb)
+        options = target["config_options"]
         # the profile reads it from the environment, which says nothing here
-        target["settings"]["memory_limit"] = self.settings.memory_limit or default_of(target["settings"]["memory_limit"])
+        options.update({"memory_limit": default_of(options["memory_limit"]), **self.settings.duckdb})
         file.write_text(yaml.safe_dump(profile, sort_keys=False))
         return target
 
