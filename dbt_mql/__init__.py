@@ -31,7 +31,7 @@ class MqlPlugin(dbtPlugin):
 
 
 def spare_collector() -> None:
-    """Lets Python look for dead cycles a hundred times less often: dbt holds the whole project, and is walked through each time (a tenth of a build)."""
+    """Has Python look for dead cycles a hundred times less often: each look walks through the whole project, which dbt holds."""
     gc.set_threshold(100_000, 50, 100)
 
 

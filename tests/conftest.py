@@ -18,7 +18,7 @@ if main.__spec__ is None and not hasattr(main, "__file__"):
     main.__spec__ = ModuleSpec("__main__", None)
 
 # files whose one long test would run alone if it began last
-LONGEST = {"test_parity.py", "test_spark.py"}
+LONGEST = {"test_parity.py", "test_spark.py", "test_spilling.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,35 +1,42 @@
 -- what the nearest trigger of a lead lacked when it was looked at, and what was found instead, to the two decimals that are shown
 with
 
-nearest as (
-    select * from {{ ref('int_look_nearest') }}
-),
-
-unmet as (
+asked as {{ held() }} (
     select
         nearest.lead_key,
         nearest.definition_key,
         nearest.at_epoch,
         conditions.condition_key,
-        conditions.at_least,
-        cast(coalesce({{ score_named('conditions.metric', 'scores') }}, counts.found, 0) as {{ type_double() }}) as found
-    from nearest
+        conditions.metric,
+        conditions.at_least
+    from {{ ref('int_look_nearest') }} as nearest
     inner join {{ ref('stg_trigger_conditions') }} as conditions on nearest.trigger_key = conditions.trigger_key
+),
+
+unmet as (
+    select
+        asked.lead_key,
+        asked.definition_key,
+        asked.at_epoch,
+        asked.condition_key,
+        asked.at_least,
+        cast(coalesce({{ score_named('asked.metric', 'scores') }}, counts.found, 0) as {{ type_double() }}) as found
+    from asked
     inner join {{ ref('int_look_scores') }} as scores
         on
-            nearest.lead_key = scores.lead_key
-            and nearest.definition_key = scores.definition_key
-            and nearest.at_epoch = scores.at_epoch
+            asked.lead_key = scores.lead_key
+            and asked.definition_key = scores.definition_key
+            and asked.at_epoch = scores.at_epoch
     left join {{ ref('int_look_counts') }} as counts
         on
-            conditions.condition_key = counts.condition_key
-            and nearest.lead_key = counts.lead_key
-            and nearest.at_epoch = counts.at_epoch
+            asked.condition_key = counts.condition_key
+            and asked.lead_key = counts.lead_key
+            and asked.at_epoch = counts.at_epoch
     left join {{ ref('int_look_conditions') }} as met
         on
-            conditions.condition_key = met.condition_key
-            and nearest.lead_key = met.lead_key
-            and nearest.at_epoch = met.at_epoch
+            asked.condition_key = met.condition_key
+            and asked.lead_key = met.lead_key
+            and asked.at_epoch = met.at_epoch
     where met.lead_key is null
 )
 

@@ -2,7 +2,7 @@
 
 with
 
-counted as (
+counted as {{ held() }} (
     select
         occurrences.lead_key,
         counters.counter_key,
