@@ -15,7 +15,11 @@
     {% if contract.enforced %}
         {% call statement('main') %}{{ create_table_as(false, made, compiled_code) }}{% endcall %}
     {% else %}
-        {% call statement('main', auto_begin=false) %}create or replace table {{ made }} as ({{ compiled_code }}){% endcall %}
+        {% call statement('main', auto_begin=false) %}
+            create or replace table {{ made }} as (
+                {{ compiled_code }}
+            )
+        {% endcall %}
     {% endif %}
     {% do create_indexes(made) %}
     {% do persist_docs(made, model) %}
