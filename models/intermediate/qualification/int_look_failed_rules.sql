@@ -14,46 +14,42 @@ rules as (
     where fit_rules.role in ('scope', 'gate', 'disqualify')
 ),
 
-judged as (
+-- held, since planners take it for most of the looks; what was found is only asked for what failed
+failed as {{ held() }} (
     select
         looks.lead_key,
         looks.definition_key,
         looks.at_epoch,
-        rules.fit_rule_key,
-        rules.rule_id,
-        rules.role,
-        rules.attribute,
-        rules.asks,
-        attributes.value_text,
-        spans.fit_rule_key is not null as holds
+        rules.fit_rule_key
     from looks
     inner join rules on looks.definition_key = rules.definition_key
-    left join {{ ref('int_lead_attributes') }} as attributes
-        on
-            looks.lead_key = attributes.lead_key
-            and rules.attribute = attributes.attribute
-            and looks.at_epoch >= attributes.valid_from
-            and looks.at_epoch < attributes.valid_to
     left join {{ ref('int_fit_rule_spans') }} as spans
         on
             looks.lead_key = spans.lead_key
             and rules.fit_rule_key = spans.fit_rule_key
             and looks.at_epoch >= spans.valid_from
             and looks.at_epoch < spans.valid_to
+    where (rules.role = 'disqualify') = (spans.fit_rule_key is not null)
 )
 
 select
-    lead_key,
-    definition_key,
-    at_epoch,
-    fit_rule_key,
-    rule_id,
-    role,
-    value_text is null as is_missing,
+    failed.lead_key,
+    failed.definition_key,
+    failed.at_epoch,
+    failed.fit_rule_key,
+    rules.rule_id,
+    rules.role,
+    attributes.value_text is null as is_missing,
     case
-        when role = 'disqualify' then rule_id || ': ' || attribute || ' ' || value_text || ' disqualifies'
-        when value_text is null then rule_id || ': missing: ' || attribute
-        else rule_id || ': ' || attribute || ' ' || value_text || ', needs ' || asks
+        when rules.role = 'disqualify' then rules.rule_id || ': ' || rules.attribute || ' ' || attributes.value_text || ' disqualifies'
+        when attributes.value_text is null then rules.rule_id || ': missing: ' || rules.attribute
+        else rules.rule_id || ': ' || rules.attribute || ' ' || attributes.value_text || ', needs ' || rules.asks
     end as failure
-from judged
-where (role = 'disqualify' and holds) or (role in ('scope', 'gate') and not holds)
+from failed
+inner join rules on failed.fit_rule_key = rules.fit_rule_key
+left join {{ ref('int_lead_attributes') }} as attributes
+    on
+        failed.lead_key = attributes.lead_key
+        and rules.attribute = attributes.attribute
+        and failed.at_epoch >= attributes.valid_from
+        and failed.at_epoch < attributes.valid_to
