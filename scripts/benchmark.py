@@ -32,7 +32,7 @@ from benchmarking.runs import ROOT, Definitions, Figures, Runs, Settings, check_
 from publishing import alone
 
 FOLDER = ROOT / "target" / "bench"
-# of the largest database that a part makes, and some more for what it spills: measured at 20 M events
+# of the largest database that a part makes, and some more for what it spills: measured at 4 M to 20 M events
 BYTES_AN_EVENT = {"yardstick": 100, "full": 250, "all": 800, "plain": 400, "again": 300, "batch": 350, "history": 350, "variants": 300}
 MORE_A_VARIANT = 100
 GB = 1e9

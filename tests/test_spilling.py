@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.digests import digest
-from tests.support.project import DEMO_AS_OF, ROOT, WITHOUT_TESTS, copy_project
+from tests.support.digests import Digest, digest
+from tests.support.project import DEMO_AS_OF, ROOT, WITHOUT_TESTS, Project, copy_project
 
 LEADS = "45000"
 # sums of fractions: the order in which threads add them shows in the last digit
@@ -22,15 +22,18 @@ def test_a_build_whose_joins_all_spill_has_the_same_rows(tmp_path: Path) -> None
     raw = tmp_path / "raw"
     make = [sys.executable, ROOT / "scripts" / "make_demo_data.py", "--out", raw, "--leads", LEADS]
     subprocess.run(make, check=True, capture_output=True)
-    digests = []
-    for settings in (SETTINGS, f"{SETTINGS}        debug_force_external: true\n"):
-        project = copy_project(tmp_path / f"project_{len(digests)}")
-        profile = project.folder / "profiles.yml"
-        text = profile.read_text()
-        assert SETTINGS in text
-        profile.write_text(text.replace(SETTINGS, settings))
-        project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(raw), MQL_AS_OF=DEMO_AS_OF)
-        digests.append(digest(project.database))
-    in_memory, spilled = digests
+    project = copy_project(tmp_path / "project")
+    in_memory = _built(project, raw)
+    profile = project.folder / "profiles.yml"
+    text = profile.read_text()
+    assert SETTINGS in text
+    profile.write_text(text.replace(SETTINGS, f"{SETTINGS}        debug_force_external: true\n"))
+    project.database.unlink()
+    spilled = _built(project, raw)
     assert in_memory["fct_mqls"][0] > 2000
     assert {mart for mart in in_memory if spilled[mart] != in_memory[mart]} <= UNORDERED
+
+
+def _built(project: Project, raw: Path) -> Digest:
+    project.run("build", *WITHOUT_TESTS, MQL_RAW_PATH=str(raw), MQL_AS_OF=DEMO_AS_OF)
+    return digest(project.database)

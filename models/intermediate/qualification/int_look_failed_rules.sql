@@ -14,7 +14,7 @@ rules as (
     where fit_rules.role in ('scope', 'gate', 'disqualify')
 ),
 
--- held, since planners take it for most of the looks; what was found is only asked for what failed
+-- held, so that what was found is only asked for what failed: planners would ask for every look first
 failed as {{ held() }} (
     select
         looks.lead_key,
