@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -62,6 +62,8 @@ class Project:
 
     folder: Path
     _manifest: Any = field(default=None, repr=False)
+    # what dbt made of the files of the first copy
+    _parsed: ClassVar[bytes] = b""
 
     @property
     def database(self) -> Path:
@@ -74,7 +76,7 @@ class Project:
         run = subprocess.run(
             [str(BIN / "dbt"), "--no-use-colors", *arguments],
             cwd=self.folder,
-            env={**kept, "MQL_DUCKDB_PATH": str(self.database), **environment},
+            env={**kept, "MQL_DUCKDB_PATH": self.database.name, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -85,14 +87,26 @@ class Project:
 
     def run(self, *arguments: str, **environment: str) -> None:
         """Runs dbt in this process, for speed: the project is parsed once. Raises AssertionError with what failed."""
+        if self._manifest is None:
+            self._manifest = self._parse(environment)
         with chdir(self.folder), only_these({"MQL_DUCKDB_PATH": str(self.database), **environment}):
-            if self._manifest is None:
-                self._manifest = dbtRunner().invoke(["--quiet", "parse"]).result
             done = dbtRunner(manifest=self._manifest).invoke(["--quiet", "--no-use-colors", *arguments])
         DuckDBConnectionManager.close_all_connections()
         if not done.success:
             failed = [f"{one.node.name}: {one.message}" for one in getattr(done.result, "results", []) if one.status in ("error", "fail")]
             raise AssertionError(f"dbt {' '.join(arguments)} failed: {done.exception or failed}")
+
+    def _parse(self, environment: dict[str, str]) -> Any:
+        """The project as dbt reads it: of the files, those that are not as they were in the first copy."""
+        parsed = self.folder / "target" / "partial_parse.msgpack"
+        if Project._parsed and not parsed.exists():
+            parsed.parent.mkdir(exist_ok=True)
+            parsed.write_bytes(Project._parsed)
+        # a database that is called otherwise is another profile, with which dbt reads every file again
+        with chdir(self.folder), only_these({**environment, "MQL_DUCKDB_PATH": self.database.name}):
+            manifest = dbtRunner().invoke(["--quiet", "parse"]).result
+        Project._parsed = Project._parsed or parsed.read_bytes()
+        return manifest
 
     def read_again(self) -> None:
         """Lets the next `run` parse the project's files again, after one of them changed."""

@@ -26,15 +26,21 @@ windows as (
     select * from {{ ref('int_business_windows') }}
 ),
 
+{{ windows_by_part() }},
+
 readings as (
     select
         mqls.*,
+        calendar.clock_seconds,
         {{ clock_at('mqls.sla_clock', 'at_mql', 'mqls.mql_epoch') }} as clock_at_mql,
         {{ clock_at('mqls.sla_clock', 'at_response', 'mqls.response_epoch') }} as clock_at_response,
         {{ clock_at('mqls.sla_clock', 'at_now', as_of_epoch()) }} as clock_now
     from mqls
-    left join windows as at_mql on {{ is_window_at('at_mql', 'mqls.mql_epoch') }}
-    left join windows as at_response on {{ is_window_at('at_response', 'mqls.response_epoch') }}
+    cross join calendar
+    left join windows_by_time as at_mql
+        on at_mql.part = {{ part_of_time('mqls.mql_epoch') }} and {{ is_window_at('at_mql', 'mqls.mql_epoch') }}
+    left join windows_by_time as at_response
+        on at_response.part = {{ part_of_time('mqls.response_epoch') }} and {{ is_window_at('at_response', 'mqls.response_epoch') }}
     left join windows as at_now on {{ is_window_at('at_now', as_of_epoch()) }}
 ),
 
@@ -47,7 +53,10 @@ clocked as (
         readings.*
     from readings
     {% for promise in promises -%}
-    left join windows as {{ promise }} on {{ is_window_after(promise, 'readings.clock_at_mql', 'readings.' ~ promise ~ '_seconds') }}
+    left join windows_by_clock as {{ promise }}
+        on
+            {{ promise }}.part = {{ part_of_clock('readings.clock_at_mql + readings.' ~ promise ~ '_seconds', 'readings') }}
+            and {{ is_window_after(promise, 'readings.clock_at_mql', 'readings.' ~ promise ~ '_seconds') }}
     {% endfor -%}
 )
 

@@ -5,11 +5,6 @@
 
 with
 
-leads as (
-    select lead_key
-    from {{ ref('int_leads') }}
-),
-
 found as (
     {{ kept_row_counts(tables) }}
 ),
@@ -32,13 +27,7 @@ damaged as (
         or coalesce(found.print, 0) <> coalesce(left_rows.print, 0)
 )
 
--- a lead that is gone may have rows left that nobody counted
-{% for name, relation in tables -%}
-select kept.lead_key
-from {{ relation }} as kept
-where mod(kept.lead_key, 1024) in (select damaged.bucket from damaged)
-union
-{% endfor -%}
-select leads.lead_key
-from leads
-where mod(leads.lead_key, 1024) in (select damaged.bucket from damaged)
+-- whoever ever had a key: a lead that is gone may have rows left that nobody counted
+select lead_key
+from {{ ref('int_lead_keys') }}
+where mod(lead_key, 1024) in (select damaged.bucket from damaged)

@@ -16,7 +16,8 @@ raw_events as (
     select * from {{ source_events }}
 ),
 
-kept_events as (
+-- read three times, a few columns at a time: too many to be held
+kept_events as {{ streamed() }} (
     select * from {{ kept }}
 ),
 
