@@ -1,59 +1,42 @@
 {# a view: it holds every lead under every definition as often as there are cuts, and its readers only count #}
 {{ config(materialized='view') }}
 
-{% set cuts = ['lead_source', 'segment', 'industry', 'tier', 'trigger'] %}
+{% set columns = {'lead_source': 'readings.lead_source', 'segment': 'readings.segment', 'industry': 'readings.industry',
+                  'tier': 'entries.tier', 'trigger': 'entries.trigger_id'} %}
+{% set of_mqls = ['tier', 'trigger'] %}
 
 with
 
-entries as (
+cuts as (
+    {% for cut in ['all', 'in_force'] + columns.keys() | list -%}
     select
-        entries.*,
-        readings.lead_source,
-        readings.segment,
-        readings.industry,
-        entries.trigger_id as trigger,
-        {{ local_date(timestamp_at('entries.cohort_epoch')) }} as cohort_on
-    from {{ ref('int_funnel_entries') }} as entries
-    left join {{ ref('int_lead_readings') }} as readings
-        on
-            entries.lead_key = readings.lead_key
-            and entries.cohort_epoch >= readings.valid_from
-            and entries.cohort_epoch < readings.valid_to
+        {{ loop.index }} as cut_number,
+        '{{ cut }}' as cut
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 )
 
 select
-    definition_key,
-    step,
-    maturity_days,
-    cohort_on,
-    'all' as cut,
-    'all' as cut_value,
-    entered_epoch,
-    converted_epoch
-from entries
-union all
-select
-    definition_key,
-    step,
-    maturity_days,
-    cohort_on,
-    'in_force' as cut,
-    'in_force' as cut_value,
-    entered_epoch,
-    in_force_converted_epoch as converted_epoch
-from entries
-where is_in_force
-{%- for cut in cuts %}
-union all
-select
-    definition_key,
-    step,
-    maturity_days,
-    cohort_on,
-    '{{ cut }}' as cut,
-    coalesce({{ cut }}, 'missing') as cut_value,
-    entered_epoch,
-    converted_epoch
-from entries
-{{ 'where trigger_id is not null' if cut in ['tier', 'trigger'] }}
-{%- endfor %}
+    entries.definition_key,
+    entries.step,
+    entries.maturity_days,
+    {{ local_date(timestamp_at('entries.cohort_epoch')) }} as cohort_on,
+    cuts.cut,
+    case cuts.cut
+        {% for cut, column in columns.items() -%}
+        when '{{ cut }}' then coalesce({{ column }}, 'missing')
+        {% endfor -%}
+        else cuts.cut
+    end as cut_value,
+    entries.entered_epoch,
+    case when cuts.cut = 'in_force' then entries.in_force_converted_epoch else entries.converted_epoch end as converted_epoch
+from {{ ref('int_funnel_entries') }} as entries
+left join {{ ref('int_lead_readings') }} as readings
+    on
+        entries.lead_key = readings.lead_key
+        and entries.cohort_epoch >= readings.valid_from
+        and entries.cohort_epoch < readings.valid_to
+inner join cuts
+    on
+        (cuts.cut <> 'in_force' or entries.is_in_force)
+        and (cuts.cut not in ('{{ of_mqls | join("', '") }}') or entries.trigger_id is not null)
