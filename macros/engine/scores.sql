@@ -6,8 +6,11 @@
 {# A sum, to six decimals: the order in which it was summed must show nowhere. #}
 {% macro summed(expression) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', 6) }} {%- endmacro %}
 
-{# The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied. #}
-{% macro scored() -%}
+{#
+    The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied,
+    with the other columns of it that are named.
+#}
+{% macro scored(others=[]) -%}
 definitions as (
     select * from {{ ref('stg_definitions') }}
 ),
@@ -19,6 +22,9 @@ capped as (
         behavior.at_epoch,
         greatest(0, least(behavior.behavior_points, coalesce(definitions.behavior_cap, behavior.behavior_points))) as behavior_score,
         definitions.off_icp_cap
+        {%- for column in others %},
+        behavior.{{ column }}
+        {%- endfor %}
     from behavior
     inner join definitions on behavior.definition_key = definitions.definition_key
 ),
@@ -38,6 +44,9 @@ scored as (
             when fit.passes_gate or capped.off_icp_cap is null then fit.fit_score + capped.behavior_score
             else least(fit.fit_score + capped.behavior_score, capped.off_icp_cap)
         end as total_score
+        {%- for column in others %},
+        capped.{{ column }}
+        {%- endfor %}
     from capped
     inner join {{ ref('int_fit_timeline') }} as fit
         on
@@ -46,6 +55,18 @@ scored as (
             and capped.at_epoch >= fit.valid_from
             and capped.at_epoch < fit.valid_to
 )
+{%- endmacro %}
+
+{# Whether the scores of a row reach all that is asked of them: sums of fractions differ by less than a millionth. #}
+{% macro reaches(scores, asked) -%}
+    {% for score, asked_score in [
+        (scores ~ '.fit_score', asked ~ '.fit_at_least'),
+        (scores ~ '.bant_score', asked ~ '.bant_at_least'),
+        (scores ~ '.behavior_score', asked ~ '.behavior_at_least'),
+        (scores ~ '.fit_score + ' ~ scores ~ '.behavior_score', asked ~ '.total_at_least'),
+    ] -%}
+    {{ 'and ' if not loop.first }}{{ score }} >= coalesce({{ asked_score }}, {{ score }}) - 1e-6
+    {% endfor %}
 {%- endmacro %}
 
 {# Which of the scores of a row a condition's metric names; null where it names none. #}

@@ -83,8 +83,4 @@ inner join gated_scores as scores
         states.lead_key = scores.lead_key
         and states.gate_definition_key = scores.gate_definition_key
         and states.at_epoch = scores.at_epoch
-where
-    scores.fit_score >= coalesce(states.fit_at_least, scores.fit_score) - 1e-6
-    and scores.bant_score >= coalesce(states.bant_at_least, scores.bant_score) - 1e-6
-    and scores.behavior_score >= coalesce(states.behavior_at_least, scores.behavior_score) - 1e-6
-    and scores.fit_score + scores.behavior_score >= coalesce(states.total_at_least, scores.fit_score + scores.behavior_score) - 1e-6
+where {{ reaches('scores', 'states') }}

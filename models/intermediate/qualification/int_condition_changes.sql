@@ -1,4 +1,4 @@
--- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1)
+-- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1), and when something new is counted for one
 {{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
 
 with
@@ -8,15 +8,22 @@ gated_leads as (
     where {{ is_at_work() }}
 ),
 
+triggers as (
+    select distinct trigger_key
+    from {{ ref('int_evaluated_triggers') }}
+),
+
 counted_conditions as (
     select
-        counter_key,
-        trigger_key,
-        definition_key,
-        coalesce(at_least, 0) as at_least,
-        at_most
-    from {{ ref('int_counter_uses') }}
-    where condition_key is not null
+        uses.counter_key,
+        uses.trigger_key,
+        uses.definition_key,
+        uses.at_least is not null as is_awaited,
+        coalesce(uses.at_least, 0) as at_least,
+        uses.at_most
+    from {{ ref('int_counter_uses') }} as uses
+    inner join triggers on uses.trigger_key = triggers.trigger_key
+    where uses.condition_key is not null
 ),
 
 counted as (
@@ -36,7 +43,8 @@ counted as (
                 counts.count_before >= counted_conditions.at_least
                 and counts.count_before <= coalesce(counted_conditions.at_most, counts.count_before) then 1
             else 0
-        end as met_change
+        end as met_change,
+        counts.has_new and counted_conditions.is_awaited as is_news
     from {{ ref('int_counts') }} as counts
     inner join counted_conditions on counts.counter_key = counted_conditions.counter_key
     where {{ is_lead_followed('counts.lead_key') }}
@@ -50,6 +58,7 @@ ruled as (
         spans.valid_from,
         spans.valid_to
     from {{ ref('stg_trigger_conditions') }} as conditions
+    inner join triggers on conditions.trigger_key = triggers.trigger_key
     inner join {{ ref('stg_fit_rules') }} as fit_rules
         on conditions.definition_key = fit_rules.definition_key and conditions.subject = fit_rules.rule_id
     inner join {{ ref('int_fit_rule_spans') }} as spans on fit_rules.fit_rule_key = spans.fit_rule_key
@@ -58,14 +67,15 @@ ruled as (
 
 changes as (
     select * from counted
-    where met_change <> 0
+    where met_change <> 0 or is_news
     union all
     select
         lead_key,
         trigger_key,
         definition_key,
         valid_from as at_epoch,
-        1 as met_change
+        1 as met_change,
+        false as is_news
     from ruled
     union all
     select
@@ -73,7 +83,8 @@ changes as (
         trigger_key,
         definition_key,
         valid_to as at_epoch,
-        -1 as met_change
+        -1 as met_change,
+        false as is_news
     from ruled
     where valid_to < {{ end_of_time() }}
 )
@@ -83,6 +94,7 @@ select
     changes.definition_key,
     changes.trigger_key,
     changes.at_epoch,
-    changes.met_change
+    changes.met_change,
+    changes.is_news
 from changes
 inner join gated_leads on changes.lead_key = gated_leads.lead_key and changes.definition_key = gated_leads.definition_key

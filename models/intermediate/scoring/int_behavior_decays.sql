@@ -20,16 +20,9 @@ definitions as (
     where decay_kind in ('exponential', 'inactivity')
 ),
 
-instants as (
-    select * from {{ ref('int_score_instants') }}
-    where {{ is_at_work() }}
-),
-
 readers as (
-    select distinct
-        lead_key,
-        definition_key
-    from instants
+    select * from {{ ref('int_gated_leads') }}
+    where {{ is_at_work() }}
 ),
 
 awards as (
@@ -62,8 +55,9 @@ steps as (
         0 as points,
         0 as is_award,
         1 as reads
-    from instants
+    from {{ ref('int_score_instants') }} as instants
     inner join definitions on instants.definition_key = definitions.definition_key
+    where {{ is_at_work('instants.lead_key', 'instants.definition_key') }}
 ),
 
 by_instant as (
@@ -141,6 +135,7 @@ select
     at_epoch,
     (scaled_sum + exp(-{{ block }}) * previous_block_sum)
     * exp({{ block }} * block_number - clock)
-    * case when is_award = 1 then 1 else exp(-least(decay_a_period * coalesce(periods_since, 0), 2 * {{ block }})) end as behavior_points
+    * case when is_award = 1 then 1 else exp(-least(decay_a_period * coalesce(periods_since, 0), 2 * {{ block }})) end as behavior_points,
+    case when is_award = 1 then at_epoch else previous_award_epoch end as last_award_epoch
 from sums
 where reads = 1

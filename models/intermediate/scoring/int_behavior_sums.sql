@@ -8,16 +8,9 @@ definitions as (
     where decay_kind in ('none', 'linear', 'rolling')
 ),
 
-instants as (
-    select * from {{ ref('int_score_instants') }}
-    where {{ is_at_work() }}
-),
-
 readers as (
-    select distinct
-        lead_key,
-        definition_key
-    from instants
+    select * from {{ ref('int_gated_leads') }}
+    where {{ is_at_work() }}
 ),
 
 awards as (
@@ -42,12 +35,16 @@ awards as (
     inner join {{ ref('int_leads') }} as leads on awards.lead_key = leads.lead_key
 ),
 
-running as (
+lines as (
     select
-        awards.*,
-        points + lost_a_second * seconds_after_known as level
+        lead_key,
+        definition_key,
+        moment_epoch,
+        ends_at,
+        lost_a_second,
+        points + lost_a_second * seconds_after_known as level,
+        ends_at is null or ends_at > moment_epoch as is_running
     from awards
-    where ends_at is null or ends_at > moment_epoch
 ),
 
 steps as (
@@ -55,10 +52,11 @@ steps as (
         lead_key,
         definition_key,
         moment_epoch as at_epoch,
-        level,
-        lost_a_second,
+        case when is_running then level else 0 end as level,
+        case when is_running then lost_a_second else 0 end as lost_a_second,
+        1 as is_award,
         0 as reads
-    from running
+    from lines
     union all
     select
         lead_key,
@@ -66,9 +64,10 @@ steps as (
         cast(ceil(ends_at) as {{ dbt.type_bigint() }}) as at_epoch,
         -level as level,
         -lost_a_second as lost_a_second,
+        0 as is_award,
         0 as reads
-    from running
-    where ends_at is not null
+    from lines
+    where is_running and ends_at is not null
     union all
     select
         instants.lead_key,
@@ -76,9 +75,11 @@ steps as (
         instants.at_epoch,
         0 as level,
         0 as lost_a_second,
+        0 as is_award,
         1 as reads
-    from instants
+    from {{ ref('int_score_instants') }} as instants
     inner join definitions on instants.definition_key = definitions.definition_key
+    where {{ is_at_work('instants.lead_key', 'instants.definition_key') }}
 ),
 
 by_instant as (
@@ -88,6 +89,7 @@ by_instant as (
         at_epoch,
         sum(level) as level,
         sum(lost_a_second) as lost_a_second,
+        max(is_award) as is_award,
         max(reads) as reads
     from steps
     group by lead_key, definition_key, at_epoch
@@ -99,16 +101,19 @@ sums as (
         definition_key,
         at_epoch,
         reads,
-        sum(level) over (partition by lead_key, definition_key order by at_epoch) as level,
-        sum(lost_a_second) over (partition by lead_key, definition_key order by at_epoch) as lost_a_second
+        sum(level) over timeline as level,
+        sum(lost_a_second) over timeline as lost_a_second,
+        max(case when is_award = 1 then at_epoch end) over timeline as last_award_epoch
     from by_instant
+    window timeline as (partition by lead_key, definition_key order by at_epoch)
 )
 
 select
     sums.lead_key,
     sums.definition_key,
     sums.at_epoch,
-    sums.level - sums.lost_a_second * (sums.at_epoch - leads.known_epoch) as behavior_points
+    sums.level - sums.lost_a_second * (sums.at_epoch - leads.known_epoch) as behavior_points,
+    sums.last_award_epoch
 from sums
 inner join {{ ref('int_leads') }} as leads on sums.lead_key = leads.lead_key
 where sums.reads = 1

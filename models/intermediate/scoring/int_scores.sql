@@ -11,6 +11,6 @@ behavior as (
     where {{ is_at_work() }}
 ),
 
-{{ scored() }}
+{{ scored(['last_award_epoch']) }}
 
 select * from scored
