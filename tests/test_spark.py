@@ -1,6 +1,7 @@
 """The marts that Spark makes are those of DuckDB, row by row."""
 
 import importlib.util
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from tests.support.against_evaluator import lay_case
 from tests.support.parity import DuckDB, Engine, Spark, differences
 from tests.support.project import WITHOUT_TESTS, copy_project
 
+HASHED = json.dumps({"personal_data": "hashed"})
+SALT = {"DBT_ENV_SECRET_MQL_HASH_SALT": "grains of \\ 'salt'"}
 CASE = {"rng": 7, "groups": 20, "leads": 3, "definitions": 3, "bots": True, "kind": "csv"}
 
 
@@ -30,9 +33,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.session().stop()
 
 
-def test_a_random_case_has_the_same_marts(spark: Engine, reference: Engine, tmp_path: Path) -> None:
+def test_a_random_case_with_hashed_names_has_the_same_marts(spark: Engine, reference: Engine, tmp_path: Path) -> None:
     case = write_case(tmp_path, **CASE)
     for engine in (reference, spark):
         lay_case(engine.project, case)
-        engine.build(*WITHOUT_TESTS, raw=case.raw, MQL_DEFINITIONS_PATH=str(case.definitions), MQL_AS_OF=case.as_of)
+        given = {"MQL_DEFINITIONS_PATH": str(case.definitions), "MQL_AS_OF": case.as_of, **SALT}
+        engine.build(*WITHOUT_TESTS, "--vars", HASHED, raw=case.raw, **given)
     assert differences(reference, spark) == []

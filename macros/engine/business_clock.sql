@@ -36,45 +36,20 @@
 {%- endmacro %}
 
 {#
-    The CTEs `calendar`, `windows_by_time` and `windows_by_clock`, of `windows`: each window in every part of the calendar that it
-    touches, so that whoever looks for that of a time, or of a reading of the business clock, compares it with those of its part
-    and not with all. What lies before the first or after the last belongs to the first part or the last.
+    Whoever looks for the interval of a time compares it with those of its part of the calendar alone, which it finds by an equal key,
+    and not with all. The CTEs `parts` and `calendar` say how time is parted, by the rows of a CTE that begin and end so; what lies
+    before the first or after the last belongs to the first part or to the last. So it is with readings of the business clock.
 #}
-{% macro windows_by_part() -%}
+{% macro parts_of_calendar(intervals, begins, ends) -%}
 parts as (
     {{ numbers_below(calendar_parts()) }}
 ),
 
 calendar as (
     select
-        min(opens_epoch) as first_epoch,
-        max(closes_epoch) - min(opens_epoch) as seconds,
-        max(seconds_before + closes_epoch - opens_epoch) as clock_seconds
-    from windows
-),
-
-windows_by_time as (
-    select
-        parts.n as part,
-        windows.*
-    from windows
-    cross join calendar
-    inner join parts
-        on
-            parts.n >= {{ part_of_time('windows.from_epoch') }}
-            and parts.n <= {{ part_of_time('windows.next_opens_epoch - 1') }}
-),
-
-windows_by_clock as (
-    select
-        parts.n as part,
-        windows.*
-    from windows
-    cross join calendar
-    inner join parts
-        on
-            parts.n >= {{ part_of_clock('windows.seconds_before') }}
-            and parts.n <= {{ part_of_clock('windows.seconds_before + windows.closes_epoch - windows.opens_epoch') }}
+        min({{ begins }}) as first_epoch,
+        max({{ ends }}) - min({{ begins }}) as seconds
+    from {{ intervals }}
 )
 {%- endmacro %}
 
@@ -82,9 +57,19 @@ windows_by_clock as (
     {% do return(1024) %}
 {% endmacro %}
 
+{# A query of the intervals, in each part from that of their first second to that of their last; `scale` is `calendar` or `clock`. #}
+{% macro in_each_part(intervals, scale, first_part, last_part) -%}
+    select
+        parts.n as part,
+        {{ intervals }}.*
+    from {{ intervals }}
+    cross join {{ scale }}
+    inner join parts on parts.n >= {{ first_part }} and parts.n <= {{ last_part }}
+{%- endmacro %}
+
 {% macro part_of_time(epoch) -%} {{ part_of(epoch ~ ' - calendar.first_epoch', 'calendar.seconds') }} {%- endmacro %}
 
-{% macro part_of_clock(seconds, calendar='calendar') -%} {{ part_of(seconds, calendar ~ '.clock_seconds') }} {%- endmacro %}
+{% macro part_of_clock(seconds) -%} {{ part_of(seconds, 'clock.seconds') }} {%- endmacro %}
 
 {% macro part_of(seconds, length) -%}
     greatest(0, least({{ calendar_parts() - 1 }}, floor(cast({{ seconds }} as {{ type_double() }}) * {{ calendar_parts() }} / {{ length }})))

@@ -1,17 +1,16 @@
 {# a view: it holds every lead under every definition as often as there are cuts, and its readers only count #}
 {{ config(materialized='view') }}
 
-{% set columns = {'lead_source': 'readings.lead_source', 'segment': 'readings.segment', 'industry': 'readings.industry',
-                  'tier': 'entries.tier', 'trigger': 'entries.trigger_id'} %}
-{% set of_mqls = ['tier', 'trigger'] %}
+{% set columns = {
+    'lead_source': 'readings.lead_source', 'segment': 'readings.segment', 'industry': 'readings.industry', 'tier': 'entries.tier',
+    'trigger': 'entries.trigger_id',
+} %}
 
 with
 
 cuts as (
     {% for cut in ['all', 'in_force'] + columns.keys() | list -%}
-    select
-        {{ loop.index }} as cut_number,
-        '{{ cut }}' as cut
+    select '{{ cut }}' as cut
     {{ 'union all' if not loop.last }}
     {% endfor -%}
 )
@@ -39,4 +38,4 @@ left join {{ ref('int_lead_readings') }} as readings
 inner join cuts
     on
         (cuts.cut <> 'in_force' or entries.is_in_force)
-        and (cuts.cut not in ('{{ of_mqls | join("', '") }}') or entries.trigger_id is not null)
+        and (cuts.cut not in ('tier', 'trigger') or entries.trigger_id is not null)

@@ -26,12 +26,27 @@ windows as (
     select * from {{ ref('int_business_windows') }}
 ),
 
-{{ windows_by_part() }},
+{{ parts_of_calendar('windows', 'opens_epoch', 'closes_epoch') }},
+
+clock as (
+    select max(seconds_before + closes_epoch - opens_epoch) as seconds
+    from windows
+),
+
+windows_by_time as (
+    {{ in_each_part('windows', 'calendar', part_of_time('windows.from_epoch'), part_of_time('windows.next_opens_epoch - 1')) }}
+),
+
+windows_by_clock as (
+    {{ in_each_part(
+        'windows', 'clock', part_of_clock('windows.seconds_before'),
+        part_of_clock('windows.seconds_before + windows.closes_epoch - windows.opens_epoch')
+    ) }}
+),
 
 readings as (
     select
         mqls.*,
-        calendar.clock_seconds,
         {{ clock_at('mqls.sla_clock', 'at_mql', 'mqls.mql_epoch') }} as clock_at_mql,
         {{ clock_at('mqls.sla_clock', 'at_response', 'mqls.response_epoch') }} as clock_at_response,
         {{ clock_at('mqls.sla_clock', 'at_now', as_of_epoch()) }} as clock_now
@@ -52,10 +67,11 @@ clocked as (
         {% endfor -%}
         readings.*
     from readings
+    cross join clock
     {% for promise in promises -%}
     left join windows_by_clock as {{ promise }}
         on
-            {{ promise }}.part = {{ part_of_clock('readings.clock_at_mql + readings.' ~ promise ~ '_seconds', 'readings') }}
+            {{ promise }}.part = {{ part_of_clock('readings.clock_at_mql + readings.' ~ promise ~ '_seconds') }}
             and {{ is_window_after(promise, 'readings.clock_at_mql', 'readings.' ~ promise ~ '_seconds') }}
     {% endfor -%}
 )

@@ -5,6 +5,14 @@ business_days as (
     select * from {{ ref('int_business_days') }}
 ),
 
+{{ parts_of_calendar('business_days', 'begins_epoch', 'closes_epoch') }},
+
+days_by_time as (
+    {{ in_each_part(
+        'business_days', 'calendar', part_of_time('business_days.begins_epoch'), part_of_time('business_days.next_begins_epoch - 1')
+    ) }}
+),
+
 mqls as (
     select
         cycles.lead_key,
@@ -17,8 +25,12 @@ mqls as (
         coalesce(day_of_mql.day_number, 0) as mql_day
     from {{ ref('int_mql_cycles') }} as cycles
     inner join {{ ref('int_work_commitments') }} as commitments on cycles.definition_key = commitments.definition_key
-    left join business_days as day_of_mql
-        on cycles.mql_epoch >= day_of_mql.begins_epoch and cycles.mql_epoch < day_of_mql.next_begins_epoch
+    cross join calendar
+    left join days_by_time as day_of_mql
+        on
+            day_of_mql.part = {{ part_of_time('cycles.mql_epoch') }}
+            and cycles.mql_epoch >= day_of_mql.begins_epoch
+            and cycles.mql_epoch < day_of_mql.next_begins_epoch
 ),
 
 due as (
@@ -78,5 +90,9 @@ select
         when worked.days is null or worked.work_due_epoch <= {{ as_of_epoch() }} then false
     end as is_worked
 from worked
-left join business_days as day_of_work
-    on worked.enough_epoch >= day_of_work.begins_epoch and worked.enough_epoch < day_of_work.next_begins_epoch
+cross join calendar
+left join days_by_time as day_of_work
+    on
+        day_of_work.part = {{ part_of_time('worked.enough_epoch') }}
+        and worked.enough_epoch >= day_of_work.begins_epoch
+        and worked.enough_epoch < day_of_work.next_begins_epoch

@@ -1,40 +1,21 @@
 with
 
-transitions as (
-    select * from {{ ref('int_status_transitions') }}
-),
-
 -- of several at one second the one furthest down the funnel stands
 standing as (
     select
         lead_key,
         definition_key,
         at_epoch,
-        max(precedence) as precedence
-    from transitions
+        {{ value_at_min('status', '-precedence') }} as status
+    from {{ ref('int_status_transitions') }}
     group by lead_key, definition_key, at_epoch
-),
-
-named as (
-    select distinct
-        standing.lead_key,
-        standing.definition_key,
-        standing.at_epoch,
-        transitions.status
-    from standing
-    inner join transitions
-        on
-            standing.lead_key = transitions.lead_key
-            and standing.definition_key = transitions.definition_key
-            and standing.at_epoch = transitions.at_epoch
-            and standing.precedence = transitions.precedence
 ),
 
 before_recycling as (
     select
-        named.*,
+        standing.*,
         lag(status) over (partition by lead_key, definition_key order by at_epoch) as previous_status
-    from named
+    from standing
 ),
 
 -- only a lead that stands rejected is recycled
