@@ -38,7 +38,8 @@
 {#
     Whoever looks for the interval of a time compares it with those of its part of the calendar alone, which it finds by an equal key,
     and not with all. The CTEs `parts` and `calendar` say how time is parted, by the rows of a CTE that begin and end so; what lies
-    before the first or after the last belongs to the first part or to the last. So it is with readings of the business clock.
+    before the first or after the last belongs to the first part or to the last. So it is with readings of the business clock, of which
+    a CTE `clock` must say how many `seconds` it runs in all.
 #}
 {% macro parts_of_calendar(intervals, begins, ends) -%}
 parts as (

@@ -221,11 +221,12 @@ def score(metric, at_least):
 
 
 def trigger_shapes(rng, rules, most_points):
-    """(name, tier, conditions) of every kind of trigger that the playbooks know."""
+    """(name, tier, conditions) of every kind of trigger that the playbooks know, and of some that only the language does."""
     thresholds = (0.3, 0.8, 0.8, 1) if most_points < 1 else (10, 20, 30, 50)
     conditions = [rule["rule_id"] for rule in rules if rule["role"] == "condition"]
     fit = score("fit_score", rng.choice([5, 10, 20]))
     behavior = score("behavior_score", rng.choice(thresholds))
+    rule = {"metric": "fit_rule", "subject": rng.choice(conditions)}
     return [
         ("hand raise", 1, [counts(rng, rng.choice(["gen_hand_raise", "demo_request", "trial_start"]), 1)]),
         ("assisted", 4, [counts(rng, "sales_requested_mql", 1)]),
@@ -243,6 +244,10 @@ def trigger_shapes(rng, rules, most_points):
         ("three part", 3, [fit, behavior, score("bant_score", 20)]),
         ("who it is", 3, [{"metric": "fit_rule", "subject": rng.choice(conditions)}, fit]),
         ("two and who", 3, [counts(rng, "gen_passive", 2), {"metric": "fit_rule", "subject": rng.choice(conditions)}]),
+        ("points and an event", 3, [behavior, counts(rng, rng.choice(["gen_hand_raise", "gen_medium"]), rng.choice([1, 2]))]),
+        ("total, event and who", 2, [score("total_score", rng.choice(thresholds)), counts(rng, "gen_high", 1), rule]),
+        ("nothing against it", 3, [counts(rng, "gen_negative", "", 0)]),
+        ("none to two", 3, [counts(rng, "gen_medium", 0, 2), fit]),
     ]
 
 

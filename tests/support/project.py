@@ -102,8 +102,9 @@ class Project:
         if Project._parsed and not parsed.exists():
             parsed.parent.mkdir(exist_ok=True)
             parsed.write_bytes(Project._parsed)
-        # a database that is called otherwise is another profile, with which dbt reads every file again
-        with chdir(self.folder), only_these({**environment, "MQL_DUCKDB_PATH": self.database.name}):
+        # a database in another folder is another profile, with which dbt reads every file again
+        database = Path(environment.get("MQL_DUCKDB_PATH", self.database)).name
+        with chdir(self.folder), only_these({**environment, "MQL_DUCKDB_PATH": database}):
             manifest = dbtRunner().invoke(["--quiet", "parse"]).result
         Project._parsed = Project._parsed or parsed.read_bytes()
         return manifest

@@ -31,7 +31,7 @@ scores as (
     where {{ is_at_work() }}
 ),
 
--- when no event is counted, but points are given, a field changed or the lead becomes known: what awaits events would have news then
+-- points, a field that changed, becoming known; a trigger that counts events has news of its own then, if any count when the lead is known
 occasions as (
     select
         scores.lead_key,

@@ -9,9 +9,10 @@ gated_leads as (
 ),
 
 awaiting_points as (
-    select distinct definition_key
-    from {{ ref('int_trigger_needs') }}
-    where awaits_points
+    select distinct needs.definition_key
+    from {{ ref('int_trigger_needs') }} as needs
+    inner join {{ ref('int_evaluated_triggers') }} as evaluated on needs.trigger_key = evaluated.trigger_key
+    where needs.awaits_points
 ),
 
 instants as (

@@ -1,4 +1,4 @@
--- what each trigger asks, besides the gate: how many conditions are counted or ruled, and which scores it must reach
+-- what each trigger asks, besides the gate: how many conditions are counted or ruled, which scores it must reach, and what it waits for
 select
     triggers.trigger_key,
     triggers.definition_key,

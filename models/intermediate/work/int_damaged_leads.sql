@@ -27,7 +27,7 @@ damaged as (
         or coalesce(found.print, 0) <> coalesce(left_rows.print, 0)
 )
 
--- whoever ever had a key: a lead that is gone may have rows left that nobody counted
+-- whoever ever had a key: a lead that is gone may have rows left that nobody counted; rows of a key that nobody had belong to no mart
 select lead_key
 from {{ ref('int_lead_keys') }}
 where mod(lead_key, 1024) in (select damaged.bucket from damaged)
