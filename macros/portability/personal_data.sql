@@ -13,9 +13,9 @@
     substr({{ sha256_hex("current_setting('mql.hash_salt') || '|' || " ~ text) }}, 1, 32)
 {%- endmacro %}
 
-{#- put in where Spark reads the statement, so that no compiled file holds it -#}
+{#- put in where Spark reads the statement, so that no compiled file holds it; what Spark redacts by its name it would put in redacted -#}
 {% macro spark__salted_hash(text) -%}
-    left({{ sha256_hex("'${spark.mql.secret.hash_salt}' || '|' || " ~ text) }}, 32)
+    left({{ sha256_hex("'${spark.mql.hash_salt}' || '|' || " ~ text) }}, 32)
 {%- endmacro %}
 
 {% macro has_hash_salt() %}
@@ -31,7 +31,8 @@
 {% endmacro %}
 
 {% macro spark__has_hash_salt() %}
-    {% do return(run_query("select '${spark.mql.secret.hash_salt}' <> '' as is_there").rows[0][0]) %}
+    {% set salt = "'${spark.mql.hash_salt}'" %}
+    {% do return(run_query("select " ~ salt ~ " not in ('', '*********(redacted)') and " ~ salt ~ " not like '$%' as is_there").rows[0][0]) %}
 {% endmacro %}
 
 {# What an address looks like, in lower case. #}
