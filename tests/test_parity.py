@@ -24,11 +24,14 @@ CASES = [
 SALT = {"DBT_ENV_SECRET_MQL_HASH_SALT": "grains of \\ salt"}
 # what a loader made of the contract's columns; the evaluator's cases have its own types
 TEAM_TYPES = {
-    "leads": """select lead_id as " Lead_ID", employee_count::decimal(18, 2) as employee_count, annual_revenue::float as annual_revenue,
-        7 as unknown, * exclude (lead_id, employee_count, annual_revenue) from leads""",
-    "opportunities": """select created_at::timestamptz as CREATED_AT, amount::decimal(18, 4) as amount, is_closed::integer as is_closed,
+    "leads": """select lead_id as " Lead_ID", try_cast(employee_count as decimal(18, 2)) as employee_count,
+        try_cast(annual_revenue as float) as annual_revenue, 7 as unknown,
+        * exclude (lead_id, employee_count, annual_revenue) from leads""",
+    "opportunities": """select try_cast(created_at as timestamptz) as CREATED_AT, try_cast(amount as decimal(18, 4)) as amount,
+        try_cast(is_closed as integer) as is_closed,
         * exclude (created_at, amount, is_closed) from opportunities""",
-    "accounts": "select churned_at::timestamptz as churned_at, * exclude (churned_at, loaded_at) from accounts",
+    "accounts": """select try_cast(churned_at as timestamptz) as churned_at, columns(lambda name: name not in ('churned_at', 'loaded_at'))
+        from accounts""",
 }
 BACKTEST = ["--vars", "{backtest_definitions: [framework]}"]
 LAST_DAY = dt.date.fromisoformat(DEMO_AS_OF[:10])
