@@ -3,8 +3,8 @@
     cast({{ rounded('cast(' ~ column ~ ' as ' ~ type_double() ~ ')', 6) }} as {{ type_double() }})
 {%- endmacro %}
 
-{# A sum, to six decimals: the order in which it was summed must show nowhere. #}
-{% macro summed(expression) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', 6) }} {%- endmacro %}
+{# A sum, to six decimals or so many: the order in which it was summed must show nowhere. #}
+{% macro summed(expression, places=6) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', places) }} {%- endmacro %}
 
 {#
     The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied,

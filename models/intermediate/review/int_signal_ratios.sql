@@ -16,11 +16,11 @@ summed as (
         count(*) as won_leads,
         sum(case_with) as won_leads_with,
         avg(cast(peers as {{ type_double() }})) as peers,
-        {{ summed('avg(' ~ share('peers_with_signal', 'peers') ~ ')') }} as peer_share,
-        {{ summed('sum(share_at_risk)') }} as expected_with,
-        {{ summed('sum(case_with * (1 - share_at_risk))') }} as with_weight,
-        {{ summed('sum((1 - case_with) * share_at_risk)') }} as without_weight,
-        {{ summed('sum(share_at_risk * (1 - share_at_risk))') }} as variance
+        {{ summed('avg(' ~ share('peers_with_signal', 'peers') ~ ')', 9) }} as peer_share,
+        {{ summed('sum(share_at_risk)', 9) }} as expected_with,
+        {{ summed('sum(case_with * (1 - share_at_risk))', 9) }} as with_weight,
+        {{ summed('sum((1 - case_with) * share_at_risk)', 9) }} as without_weight,
+        {{ summed('sum(share_at_risk * (1 - share_at_risk))', 9) }} as variance
     from risk_sets
     group by signal_key
 ),
