@@ -3,8 +3,11 @@
     cast({{ rounded('cast(' ~ column ~ ' as ' ~ type_double() ~ ')', 6) }} as {{ type_double() }})
 {%- endmacro %}
 
-{# A sum, to six decimals or so many: the order in which it was summed must show nowhere. #}
-{% macro summed(expression, places=6) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', places) }} {%- endmacro %}
+{# A sum, to six decimals: the order in which it was summed must show nowhere. #}
+{% macro summed(expression) -%} {{ rounded('cast(' ~ expression ~ ' as ' ~ type_double() ~ ')', 6) }} {%- endmacro %}
+
+{# A sum of shares, each to fifteen decimals: exact, and so the same in whatever order they are summed. #}
+{% macro sum_of_shares(share) -%} cast(sum(cast({{ share }} as decimal(20, 15))) as {{ type_double() }}) {%- endmacro %}
 
 {#
     The CTE `scored`: the scores at the instants of `behavior` (lead_key, definition_key, at_epoch, behavior_points), caps applied,

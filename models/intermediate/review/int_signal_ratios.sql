@@ -6,6 +6,7 @@ risk_sets as (
     select
         risk_sets.*,
         case when has_signal then 1 else 0 end as case_with,
+        {{ share('peers_with_signal', 'peers') }} as peer_share,
         {{ share('(peers_with_signal + case when has_signal then 1 else 0 end)', '(peers + 1)') }} as share_at_risk
     from {{ ref('int_signal_risk_sets') }} as risk_sets
 ),
@@ -16,11 +17,11 @@ summed as (
         count(*) as won_leads,
         sum(case_with) as won_leads_with,
         avg(cast(peers as {{ type_double() }})) as peers,
-        {{ summed('avg(' ~ share('peers_with_signal', 'peers') ~ ')', 9) }} as peer_share,
-        {{ summed('sum(share_at_risk)', 9) }} as expected_with,
-        {{ summed('sum(case_with * (1 - share_at_risk))', 9) }} as with_weight,
-        {{ summed('sum((1 - case_with) * share_at_risk)', 9) }} as without_weight,
-        {{ summed('sum(share_at_risk * (1 - share_at_risk))', 9) }} as variance
+        {{ sum_of_shares('peer_share') }} / count(peer_share) as peer_share,
+        {{ sum_of_shares('share_at_risk') }} as expected_with,
+        {{ sum_of_shares('case_with * (1 - share_at_risk)') }} as with_weight,
+        {{ sum_of_shares('(1 - case_with) * share_at_risk') }} as without_weight,
+        {{ sum_of_shares('share_at_risk * (1 - share_at_risk)') }} as variance
     from risk_sets
     group by signal_key
 ),
