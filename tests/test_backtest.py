@@ -39,13 +39,17 @@ HANDWRITTEN_MISSED = """
     order by all
 """
 REPORTED = """
-    select mqls, mql_leads, decided, accepted, sourced_deals, sourced_closed_deals, sourced_won_deals, false_negatives,
-        gained_opportunity_ids, lost_opportunity_ids
+    select mqls, mql_leads, decided, accepted, sourced_deals, sourced_closed_deals, sourced_won_deals, deals_closed, deals_won,
+        false_negatives, gained_opportunity_ids, lost_opportunity_ids
     from rpt_threshold_backtest where definition_id = $1 and version = $2 and variant_id = $3
 """
 HANDWRITTEN_FIGURES = """
     with missed as (
         select opportunity_id from rpt_false_negatives where definition_id = $1 and version = $2
+    ),
+    preceded as (
+        select is_won from fct_opportunities
+        where definition_id = $1 and version = $2 and opportunity_type = 'new_business' and mqls_before > 0 and closed_at is not null
     ),
     missed_as_is as (
         select opportunity_id from rpt_false_negatives where definition_id = $3 and version = $4
@@ -54,6 +58,7 @@ HANDWRITTEN_FIGURES = """
         count(*), count(distinct lead_id), count(*) filter (where decision <> 'pending'), count(*) filter (where decision = 'accepted'),
         count(distinct opportunity_id), count(distinct case when coalesce(won_at, lost_at) is not null then opportunity_id end),
         count(distinct case when won_at is not null then opportunity_id end),
+        (select count(*) from preceded), (select count(*) from preceded where is_won),
         (select count(*) from rpt_false_negatives where definition_id = $1 and version = $2 and counts_in_rate),
         (select string_agg(opportunity_id, ', ' order by opportunity_id) from (from missed_as_is except from missed)),
         (select string_agg(opportunity_id, ', ' order by opportunity_id) from (from missed except from missed_as_is))

@@ -93,6 +93,36 @@ def test_a_folder_of_files_is_one_table(project: Project, tmp_path: Path) -> Non
         assert connection.execute("select staged_rows from audit_row_accounting where table_name = 'events'").fetchall() == [(2,)]
 
 
+@pytest.mark.parametrize("written", ["{}/", "{}/.", "{}/../raw", "{}//"])
+def test_the_folder_may_be_written_in_other_ways(project: Project, tmp_path: Path, written: str) -> None:
+    raw = tmp_path / "raw"
+    write_raw(raw)
+    (raw / "events").mkdir()
+    (raw / "events.csv").rename(raw / "events" / "part-1.csv")
+    project.run("run", "--select", "base_lead_states", MQL_RAW_PATH=written.format(raw), MQL_AS_OF=AS_OF)
+    with project.connect() as connection:
+        assert connection.execute("select lead_id, (select count(*) from raw.events) from raw.leads").fetchall() == [("L1", 1)]
+
+
+def test_deals_and_costs_older_than_any_lead_and_leads_older_than_the_calendar_are_counted(project: Project, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    write_raw(raw)
+    (raw / "leads.csv").write_text("lead_id,created_at\nL0,1900-01-01\nL1,2025-01-01\n")
+    deals = ["O1,prospecting,2025-01-03,", "O2,closed won,2024-03-01,2024-05-02", "O3,closed won,1900-01-01,1900-02-01"]
+    (raw / "opportunities.csv").write_text("\n".join(["opportunity_id,stage,created_at,closed_at", *deals]) + "\n")
+    (raw / "channel_costs.csv").write_text("month,lead_source,cost\n2024-02,email,290\n")
+    project.dbt("--quiet", "build", *WITHOUT_UNIT_TESTS, "--vars", "{definitions: [framework]}", MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
+    missed = "select false_negatives from rpt_false_negative_rate where quarter_starts_on = date '2024-04-01'"
+    spent = """
+        select numerator from fct_funnel_periods
+        where period_grain = 'month' and period_start_on = date '2024-02-01' and metric = 'cost_per_mql_usd'
+    """
+    with project.connect() as connection:
+        assert connection.execute(missed).fetchall() == [(1,)]
+        assert connection.execute(spent).fetchall() == [(290,)]
+        assert connection.execute("select count(*) from rpt_false_negatives where reason = 'no_lead'").fetchall() == [(2,)]
+
+
 def change(file: str, before: str, after: str) -> Callable[[Path], None]:
     """Replaces the first occurrence of a text in a definitions file."""
 

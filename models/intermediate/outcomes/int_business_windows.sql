@@ -8,6 +8,7 @@ openings as (
 -- where two teams work at once the clock runs once
 trimmed as (
     select
+        day_on,
         greatest(opens_epoch, coalesce(max(closes_epoch) over (
             order by opens_epoch, closes_epoch rows between unbounded preceding and 1 preceding
         ), opens_epoch)) as opens_epoch,
@@ -26,6 +27,7 @@ windows as (
 select
     -- before the first window the clock stands at zero
     case when window_number = 1 then {{ beginning_of_time() }} else opens_epoch end as from_epoch,
+    day_on,
     opens_epoch,
     closes_epoch,
     cast(coalesce(sum(closes_epoch - opens_epoch) over (

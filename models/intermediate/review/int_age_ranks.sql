@@ -8,11 +8,6 @@ ages as (
     from {{ ref('int_lead_signals') }}
     union all
     select
-        seen_age as age,
-        0 as won_ages
-    from {{ ref('int_signal_bases') }}
-    union all
-    select
         exit_age as age,
         case when is_won then 1 else 0 end as won_ages
     from {{ ref('int_lead_exposures') }}

@@ -1,4 +1,4 @@
--- the deals that each definition sourced, those it saw coming and those it missed
+-- the deals that each definition sourced, those that closed after its MQLs, those it saw coming and those it missed
 with
 
 definitions as (
@@ -16,6 +16,17 @@ sourced as (
     from {{ ref('int_mqls') }}
     where is_sourcing
     group by definition_key
+),
+
+closed_after_mqls as (
+    select
+        mqls.definition_key,
+        count(*) as deals,
+        sum(case when deals.is_won then 1 else 0 end) as won_deals
+    from {{ ref('int_opportunity_mqls') }} as mqls
+    inner join {{ ref('int_opportunities') }} as deals on mqls.opportunity_id = deals.opportunity_id
+    where deals.is_new_business and deals.closed_epoch is not null
+    group by mqls.definition_key
 ),
 
 first_mqls_of_deals as (
@@ -53,10 +64,13 @@ select
     coalesce(sourced.won_deals, 0) as sourced_won_deals,
     coalesce(sourced.won_deals + sourced.lost_deals, 0) as sourced_closed_deals,
     coalesce(sourced.won_usd, 0) as sourced_won_usd,
+    coalesce(closed_after_mqls.deals, 0) as deals_closed,
+    coalesce(closed_after_mqls.won_deals, 0) as deals_won,
     coalesce(foreseen.deals, 0) as won_deals_with_mql,
     foreseen.median_lead_days,
     coalesce(missed.deals, 0) as false_negatives
 from definitions
 left join sourced on definitions.definition_key = sourced.definition_key
+left join closed_after_mqls on definitions.definition_key = closed_after_mqls.definition_key
 left join foreseen on definitions.definition_key = foreseen.definition_key
 left join missed on definitions.definition_key = missed.definition_key

@@ -5,6 +5,10 @@ exposures as (
     select * from {{ ref('int_lead_exposures') }}
 ),
 
+signals as (
+    select * from {{ ref('int_signals') }}
+),
+
 first_mqls as (
     select
         mqls.definition_key,
@@ -14,18 +18,6 @@ first_mqls as (
     from {{ ref('int_mqls') }} as mqls
     inner join exposures on mqls.lead_key = exposures.lead_key and mqls.mql_epoch <= exposures.exit_epoch
     where mqls.cycle_number = 1
-),
-
-of_bases as (
-    select
-        first_mqls.definition_key,
-        bases.base_key,
-        count(*) as mql_leads,
-        sum(first_mqls.is_won) as won_leads
-    from first_mqls
-    inner join {{ ref('int_signal_bases') }} as bases
-        on first_mqls.lead_key = bases.lead_key and first_mqls.mql_epoch >= bases.seen_epoch
-    group by first_mqls.definition_key, bases.base_key
 ),
 
 of_signals as (
@@ -40,6 +32,27 @@ of_signals as (
     group by first_mqls.definition_key, lead_signals.signal_key
 ),
 
+-- who is in the base of an attribute shows one of its values
+of_bases as (
+    select
+        definition_key,
+        0 as base_key,
+        count(*) as mql_leads,
+        sum(is_won) as won_leads
+    from first_mqls
+    group by definition_key
+    union all
+    select
+        of_signals.definition_key,
+        signals.base_key,
+        sum(of_signals.mql_leads) as mql_leads,
+        sum(of_signals.won_leads) as won_leads
+    from of_signals
+    inner join signals on of_signals.signal_key = signals.signal_key
+    where signals.base_key < 0
+    group by of_signals.definition_key, signals.base_key
+),
+
 counted as (
     select
         definitions.definition_key,
@@ -48,7 +61,7 @@ counted as (
         coalesce(of_bases.won_leads, 0) as won_mql_leads,
         coalesce(of_signals.mql_leads, 0) as mql_leads_with,
         coalesce(of_signals.won_leads, 0) as won_mql_leads_with
-    from {{ ref('int_signals') }} as signals
+    from signals
     cross join {{ ref('stg_definitions') }} as definitions
     left join of_bases on definitions.definition_key = of_bases.definition_key and signals.base_key = of_bases.base_key
     left join of_signals on definitions.definition_key = of_signals.definition_key and signals.signal_key = of_signals.signal_key

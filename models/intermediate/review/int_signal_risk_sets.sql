@@ -9,10 +9,6 @@ lead_signals as (
     select * from {{ ref('int_lead_signals') }}
 ),
 
-bases as (
-    select * from {{ ref('int_signal_bases') }}
-),
-
 age_ranks as (
     select * from {{ ref('int_age_ranks') }}
 ),
@@ -26,44 +22,92 @@ exposures as (
     inner join age_ranks on exposures.exit_age = age_ranks.age
 ),
 
-memberships as (
+winners as (
     select
-        signal_key as series_key,
         lead_key,
-        seen_age
-    from lead_signals
-    union all
+        exit_rank
+    from exposures
+    where is_won
+),
+
+signals_of_winners as (
     select
-        base_key as series_key,
-        lead_key,
-        seen_age
-    from bases
+        winners.lead_key,
+        winners.exit_rank,
+        lead_signals.signal_key
+    from winners
+    inner join lead_signals on winners.lead_key = lead_signals.lead_key
 ),
 
 cases as (
     select
-        bases.base_key,
-        bases.lead_key,
-        exposures.exit_rank
-    from bases
-    inner join exposures on bases.lead_key = exposures.lead_key and exposures.is_won
+        0 as base_key,
+        lead_key,
+        exit_rank
+    from winners
+    union all
+    select
+        signals.base_key,
+        signals_of_winners.lead_key,
+        signals_of_winners.exit_rank
+    from signals_of_winners
+    inner join signals on signals_of_winners.signal_key = signals.signal_key
+    where signals.base_key < 0
 ),
 
 -- at the age of a case who leaves is gone, and who shows the signal has not yet shown it
-turns as (
+signal_turns as (
     select
-        memberships.series_key,
+        lead_signals.signal_key,
         age_ranks.rank_after as age_rank,
         1 as change
-    from memberships
-    inner join age_ranks on memberships.seen_age = age_ranks.age
+    from lead_signals
+    inner join age_ranks on lead_signals.seen_age = age_ranks.age
     union all
     select
-        memberships.series_key,
+        lead_signals.signal_key,
         exposures.exit_rank as age_rank,
         -1 as change
-    from memberships
-    inner join exposures on memberships.lead_key = exposures.lead_key
+    from lead_signals
+    inner join exposures on lead_signals.lead_key = exposures.lead_key
+),
+
+signal_changes as (
+    select
+        signal_key,
+        age_rank,
+        sum(change) as change
+    from signal_turns
+    group by signal_key, age_rank
+),
+
+-- a base is counted like a signal; who is in that of an attribute shows one of its values
+turns as (
+    select
+        signal_key as series_key,
+        age_rank,
+        change
+    from signal_changes
+    union all
+    select
+        signals.base_key as series_key,
+        signal_changes.age_rank,
+        signal_changes.change
+    from signal_changes
+    inner join signals on signal_changes.signal_key = signals.signal_key
+    where signals.base_key < 0
+    union all
+    select
+        0 as series_key,
+        1 as age_rank,
+        1 as change
+    from exposures
+    union all
+    select
+        0 as series_key,
+        exit_rank as age_rank,
+        -1 as change
+    from exposures
     union all
     select
         signals.signal_key as series_key,
@@ -94,16 +138,26 @@ counted as (
         age_rank,
         sum(change) over (partition by series_key order by age_rank rows between unbounded preceding and current row) as leads
     from changes
+),
+
+peers as {{ held() }} (
+    select
+        cases.base_key,
+        cases.lead_key,
+        cases.exit_rank,
+        counted.leads
+    from cases
+    inner join counted on cases.base_key = counted.series_key and cases.exit_rank = counted.age_rank
 )
 
 select
     signals.signal_key,
-    cases.lead_key as won_lead_key,
-    of_base.leads as peers,
-    of_signal.leads as peers_with_signal,
-    lead_signals.lead_key is not null as has_signal
-from cases
-inner join signals on cases.base_key = signals.base_key
-inner join counted as of_base on signals.base_key = of_base.series_key and cases.exit_rank = of_base.age_rank
-inner join counted as of_signal on signals.signal_key = of_signal.series_key and cases.exit_rank = of_signal.age_rank
-left join lead_signals on signals.signal_key = lead_signals.signal_key and cases.lead_key = lead_signals.lead_key
+    peers.lead_key as won_lead_key,
+    peers.leads as peers,
+    counted.leads as peers_with_signal,
+    signals_of_winners.lead_key is not null as has_signal
+from peers
+inner join signals on peers.base_key = signals.base_key
+inner join counted on signals.signal_key = counted.series_key and peers.exit_rank = counted.age_rank
+left join signals_of_winners
+    on signals.signal_key = signals_of_winners.signal_key and peers.lead_key = signals_of_winners.lead_key

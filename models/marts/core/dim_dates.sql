@@ -8,17 +8,12 @@ holidays as (
     select * from {{ ref('holidays') }}
 ),
 
-hours as (
+worked as (
     select
-        iso_weekday,
-        sum(
-            cast({{ split_part('closes_at', ':', 1) }} as {{ dbt.type_int() }}) * 60
-            + cast({{ split_part('closes_at', ':', 2) }} as {{ dbt.type_int() }})
-            - cast({{ split_part('opens_at', ':', 1) }} as {{ dbt.type_int() }}) * 60
-            - cast({{ split_part('opens_at', ':', 2) }} as {{ dbt.type_int() }})
-        ) as open_minutes
-    from {{ ref('business_hours') }}
-    group by iso_weekday
+        day_on,
+        sum({{ minutes_of('closes_epoch - opens_epoch') }}) as business_minutes
+    from {{ ref('int_business_windows') }}
+    group by day_on
 )
 
 select
@@ -29,8 +24,7 @@ select
     cast({{ dbt.date_trunc('year', 'days.day_on') }} as date) as year_starts_on,
     days.iso_weekday,
     holidays.name as holiday,
-    case when holidays.holiday_on is not null then 0 else coalesce(cast(hours.open_minutes as {{ dbt.type_int() }}), 0) end
-        as business_minutes
+    cast(coalesce(worked.business_minutes, 0) as {{ dbt.type_int() }}) as business_minutes
 from days
 left join holidays on days.day_on = holidays.holiday_on
-left join hours on days.iso_weekday = hours.iso_weekday
+left join worked on days.day_on = worked.day_on

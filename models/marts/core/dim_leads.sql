@@ -8,6 +8,11 @@ own_rows as (
     select * from {{ ref('stg_leads') }}
 ),
 
+profiles as (
+    select * from {{ ref('int_lead_profiles') }}
+    where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
+),
+
 readings as (
     select * from {{ ref('int_lead_readings') }}
     where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
@@ -38,7 +43,7 @@ merged as (
 
 select
     leads.lead_id,
-    {{ shown('own_rows.email') }} as email,
+    {{ shown('lower(profiles.email)') }} as email,
     {{ shown('own_rows.first_name') }} as first_name,
     {{ shown('own_rows.last_name') }} as last_name,
     own_rows.company_name,
@@ -70,6 +75,7 @@ select
     {{ local_date('leads.known_at') }} as known_on
 from leads
 inner join own_rows on leads.lead_id = own_rows.lead_id
+inner join profiles on leads.lead_key = profiles.lead_key
 inner join readings on leads.lead_key = readings.lead_key
 inner join flags on leads.lead_key = flags.lead_key
 inner join merged on leads.lead_id = merged.lead_id

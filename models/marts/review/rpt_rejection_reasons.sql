@@ -21,7 +21,7 @@ select
     reasons.component,
     reasons.marketing_action,
     counted.is_more_than_half,
-    case when counted.is_more_than_half and counted.all_rejections >= {{ var('least_rejections') }} then remedies.remedy end as remedy
+    case when counted.is_more_than_half then remedies.remedy end as remedy
 from counted
 inner join {{ ref('stg_definitions') }} as definitions on counted.definition_key = definitions.definition_key
 left join {{ ref('rejection_reasons') }} as reasons on counted.rejection_reason = reasons.reason

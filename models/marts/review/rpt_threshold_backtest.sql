@@ -25,6 +25,15 @@ mqls as (
     from {{ ref('int_backtest_mqls') }} as counted
 ),
 
+closed_deals as (
+    select
+        evaluated.definition_key,
+        coalesce(closed.deals_closed, 0) as deals_closed,
+        coalesce(closed.deals_won, 0) as deals_won
+    from evaluated
+    left join {{ ref('int_backtest_closed_deals') }} as closed on evaluated.definition_key = closed.definition_key
+),
+
 won_deals as (
     select * from {{ ref('int_backtest_deals') }}
 ),
@@ -71,9 +80,11 @@ select
     cast(mqls.sourced_deals as {{ dbt.type_int() }}) as sourced_deals,
     cast(mqls.sourced_closed_deals as {{ dbt.type_int() }}) as sourced_closed_deals,
     cast(mqls.sourced_won_deals as {{ dbt.type_int() }}) as sourced_won_deals,
-    {{ share('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as win_rate,
-    cast({{ wilson_lower('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as {{ type_double() }}) as win_rate_lower,
-    cast({{ wilson_upper('mqls.sourced_won_deals', 'mqls.sourced_closed_deals') }} as {{ type_double() }}) as win_rate_upper,
+    cast(closed_deals.deals_closed as {{ dbt.type_int() }}) as deals_closed,
+    cast(closed_deals.deals_won as {{ dbt.type_int() }}) as deals_won,
+    {{ share('closed_deals.deals_won', 'closed_deals.deals_closed') }} as win_rate,
+    cast({{ wilson_lower('closed_deals.deals_won', 'closed_deals.deals_closed') }} as {{ type_double() }}) as win_rate_lower,
+    cast({{ wilson_upper('closed_deals.deals_won', 'closed_deals.deals_closed') }} as {{ type_double() }}) as win_rate_upper,
     cast(coalesce(deals.won_deals_with_mql, 0) as {{ dbt.type_int() }}) as won_deals_with_mql,
     cast(coalesce(deals.false_negatives, 0) as {{ dbt.type_int() }}) as false_negatives,
     {{ share('deals.false_negatives', 'deals.false_negatives + deals.won_deals_with_mql') }}
@@ -93,4 +104,5 @@ from evaluated
 inner join definitions on evaluated.variant_of = definitions.definition_key
 inner join words on evaluated.definition_key = words.definition_key
 inner join mqls on evaluated.definition_key = mqls.definition_key
+inner join closed_deals on evaluated.definition_key = closed_deals.definition_key
 left join deals on evaluated.definition_key = deals.definition_key

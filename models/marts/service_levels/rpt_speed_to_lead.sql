@@ -102,6 +102,6 @@ select
     {{ wilson_lower('compared.' ~ parts[0], 'compared.' ~ parts[1]) }} as {{ rate }}_lower,
     {{ wilson_upper('compared.' ~ parts[0], 'compared.' ~ parts[1]) }} as {{ rate }}_upper,
     {% endfor -%}
-    cast(compared.opportunity_rate / nullif(compared.slowest_opportunity_rate, 0) as {{ type_double() }}) as times_slowest_rate
+    cast(compared.opportunity_rate / nullif(compared.slowest_opportunity_rate, 0) as {{ type_double() }}) as times_slowest
 from compared
 inner join {{ ref('stg_definitions') }} as definitions on compared.definition_key = definitions.definition_key

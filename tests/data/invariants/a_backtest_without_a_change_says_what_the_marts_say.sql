@@ -23,10 +23,12 @@ deals as (
     select
         definition_id,
         version,
-        sum(case when coalesce(false_negative_reason, '') <> 'out_of_scope' then 1 else 0 end) as won_deals,
-        sum(case when is_false_negative then 1 else 0 end) as false_negatives
+        sum(case when is_won and coalesce(false_negative_reason, '') <> 'out_of_scope' then 1 else 0 end) as won_deals,
+        sum(case when is_false_negative then 1 else 0 end) as false_negatives,
+        sum(case when mqls_before > 0 and closed_at is not null then 1 else 0 end) as deals_closed,
+        sum(case when mqls_before > 0 and is_won then 1 else 0 end) as deals_won
     from {{ ref('fct_opportunities') }}
-    where is_won and opportunity_type = 'new_business'
+    where opportunity_type = 'new_business'
     group by definition_id, version
 )
 
@@ -42,6 +44,8 @@ where
     or as_is.accepted <> coalesce(mqls.accepted, 0)
     or as_is.sourced_deals <> coalesce(mqls.sourced_deals, 0)
     or as_is.sourced_won_deals <> coalesce(mqls.sourced_won_deals, 0)
+    or as_is.deals_closed <> coalesce(deals.deals_closed, 0)
+    or as_is.deals_won <> coalesce(deals.deals_won, 0)
     or as_is.won_deals_with_mql + as_is.false_negatives <> coalesce(deals.won_deals, 0)
     or as_is.false_negatives <> coalesce(deals.false_negatives, 0)
     or as_is.won_deals_gained + as_is.won_deals_lost <> 0

@@ -97,6 +97,6 @@ left join found
         and expected.metric = found.metric
 cross join (select min(period_start_on) as first_on from found) as bounds
 where
-    -- deals may be older than the first known lead
+    -- what is older than the calendar is in no period
     expected.period_start_on >= bounds.first_on
     and (abs(expected.numerator - coalesce(found.numerator, -1)) > 0.01 or abs(expected.denominator - coalesce(found.denominator, -1)) > 0.01)

@@ -74,9 +74,14 @@ full outer join found
         and expected.version = found.version
         and expected.period_start_on = found.period_start_on
         and expected.metric = found.metric
+cross join (select min(period_start_on) as first_on from found) as bounds
 where
-    -- a month without MQLs is in the periods only
-    (expected.metric is null and coalesce(found.numerator, 0) + coalesce(found.denominator, 0) <> 0)
-    or expected.numerator <> coalesce(found.numerator, -1)
-    or expected.denominator <> coalesce(found.denominator, -1)
-    or (expected.metric is not null and abs(coalesce(expected.value, -1) - coalesce(found.value, -1)) > 1e-9)
+    -- what is older than the calendar is in no period
+    coalesce(expected.period_start_on, found.period_start_on) >= bounds.first_on
+    and (
+        -- a month without MQLs is in the periods only
+        (expected.metric is null and coalesce(found.numerator, 0) + coalesce(found.denominator, 0) <> 0)
+        or expected.numerator <> coalesce(found.numerator, -1)
+        or expected.denominator <> coalesce(found.denominator, -1)
+        or (expected.metric is not null and abs(coalesce(expected.value, -1) - coalesce(found.value, -1)) > 1e-9)
+    )

@@ -13,9 +13,21 @@ rejections as (
     select * from {{ ref('rpt_rejection_reasons') }}
 ),
 
-won_deals as (
+new_business as (
     select * from {{ ref('fct_opportunities') }}
-    where is_won and opportunity_type = 'new_business'
+    where opportunity_type = 'new_business'
+),
+
+won_deals as (
+    select * from new_business
+    where is_won
+),
+
+-- what is older than the calendar is in no quarter
+calendar as (
+    select min(period_start_on) as first_on
+    from {{ ref('fct_funnel_periods') }}
+    where period_grain = 'quarter'
 ),
 
 facts as (
@@ -79,8 +91,9 @@ facts as (
         definition_id,
         version,
         'MQLs of all quarters, by decision' as rule,
-        count(*) as figure
+        sum(case when mql_on >= calendar.first_on then 1 else 0 end) as figure
     from mqls
+    cross join calendar
     group by definition_id, version
     union all
     select
@@ -95,8 +108,18 @@ facts as (
         definition_id,
         version,
         'false negatives of all quarters' as rule,
-        sum(case when is_false_negative then 1 else 0 end) as figure
+        sum(case when is_false_negative and closed_on >= calendar.first_on then 1 else 0 end) as figure
     from won_deals
+    cross join calendar
+    group by definition_id, version
+    union all
+    select
+        definition_id,
+        version,
+        'deals won of those closed after an MQL' as rule,
+        sum(case when mqls_before > 0 and closed_at is not null then 1000 else 0 end + case when mqls_before > 0 and is_won then 1 else 0 end)
+            as figure
+    from new_business
     group by definition_id, version
     union all
     select
@@ -154,6 +177,13 @@ reports as (
         version,
         'false negatives' as rule,
         false_negatives as figure
+    from comparison
+    union all
+    select
+        definition_id,
+        version,
+        'deals won of those closed after an MQL' as rule,
+        1000 * deals_closed + deals_won as figure
     from comparison
     union all
     select

@@ -1,4 +1,4 @@
--- leads with an MQL of the definition, and leads without
+-- leads with an MQL of the definition, and leads without; what was won before a lead's first MQL is no merit of the MQL
 with
 
 definitions as (
@@ -12,8 +12,10 @@ mqls as (
 outcomes as (
     select
         definitions.definition_key,
-        outcomes.*,
-        mqls.lead_key is not null as is_mql_lead
+        outcomes.is_accepted,
+        mqls.lead_key is not null as is_mql_lead,
+        case when outcomes.won_epoch >= coalesce(mqls.first_mql_epoch, outcomes.won_epoch) then outcomes.known_to_won_days end
+            as known_to_won_days
     from {{ ref('int_lead_outcomes') }} as outcomes
     cross join definitions
     left join mqls
@@ -26,8 +28,8 @@ outcomes as (
 of_outcomes as (
     select
         definition_key,
-        sum(case when is_mql_lead and won_epoch is not null then 1 else 0 end) as mql_won_leads,
-        sum(case when not is_mql_lead and won_epoch is not null then 1 else 0 end) as other_won_leads,
+        count(case when is_mql_lead then known_to_won_days end) as mql_won_leads,
+        count(case when not is_mql_lead then known_to_won_days end) as other_won_leads,
         percentile_cont(0.5) within group (order by case when is_mql_lead then known_to_won_days end) as mql_known_to_won_days,
         percentile_cont(0.5) within group (order by case when not is_mql_lead then known_to_won_days end) as other_known_to_won_days,
         sum(case when not is_mql_lead then is_accepted end) as other_accepted,

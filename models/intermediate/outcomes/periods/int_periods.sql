@@ -1,4 +1,4 @@
--- every period from the first in which anyone was known to the one that holds as_of, whether or not anything happened in it
+-- every period from the first of which anything is told to the one that holds as_of, whether or not anything happened in it
 with
 
 period_days as (
@@ -6,8 +6,7 @@ period_days as (
 ),
 
 bounds as (
-    select {{ local_date('min(known_at)') }} as first_on
-    from {{ ref('int_leads') }}
+    select first_on from {{ ref('int_first_day') }}
 )
 
 select
