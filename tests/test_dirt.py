@@ -342,6 +342,43 @@ def write_typed(folder: Path) -> Path:
     return folder
 
 
+def test_parquet_of_data_frames_means_the_same(built: Built, tmp_path: Path) -> None:
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    last_nanosecond = 1_767_311_999_999_999_999
+    tables = {
+        "leads": {"lead_id": ["7", "8"], "created_at": pyarrow.array([last_nanosecond, 0], pyarrow.timestamp("ns", tz="UTC"))},
+        "events": {
+            "event_id": pyarrow.array([1.0, 2.0, float("nan")]),
+            "lead_id": pyarrow.array([7.0, float("nan"), 8.0]),
+            "anonymous_id": ["a", "b", "c"],
+            "event_type": ["demo_request"] * 3,
+            "occurred_at": pyarrow.array([last_nanosecond, -1, 0], pyarrow.timestamp("ns")),
+        },
+        "opportunities": {
+            "opportunity_id": ["1"],
+            "stage": ["prospecting"],
+            "created_at": pyarrow.array([20_000], pyarrow.date32()),
+            "closed_at": pyarrow.array([400_000_000], pyarrow.date32()),
+        },
+    }
+    for name, columns in tables.items():
+        parquet.write_table(pyarrow.table(columns), raw / f"{name}.parquet")
+    built.build(raw, dirt.AS_OF, "--select", "+base_events", "+base_opportunities")
+    with built.project.connect() as connection:
+        leads = "select lead_id, cast(created_at as varchar) from main_staging.base_leads order by lead_id"
+        assert connection.execute(leads).fetchall() == [("7", "2026-01-01 23:59:59"), ("8", "1970-01-01 00:00:00")]
+        events = "select event_id, lead_id, cast(occurred_at as varchar), row_fate from main_staging.base_events order by 1 nulls last"
+        assert connection.execute(events).fetchall() == [
+            ("1", "7", "2026-01-01 23:59:59", "staged"),
+            ("2", None, "1969-12-31 23:59:59", "staged"),
+            (None, "8", "1970-01-01 00:00:00", "quarantined"),
+        ]
+        deals = "select opportunity_id, closed_at, row_fate from main_staging.base_opportunities"
+        assert connection.execute(deals).fetchall() == [("1", None, "staged")]
+
+
 def test_rows_that_are_all_bad_and_tables_without_rows_leave_marts_that_are_empty(built: Built, tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()

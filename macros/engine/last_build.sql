@@ -16,7 +16,7 @@
     macros: whoever changes what one of them makes of a row counts `made_by` up.
 #}
 {% macro code_print(names, with_seeds=true) %}
-    {% set made_by = 2 %}
+    {% set made_by = 3 %}
     {% do return(local_md5(made_by ~ '|' ~ (upstream_of(names, with_seeds).items() | sort | join('|')))) %}
 {% endmacro %}
 

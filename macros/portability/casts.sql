@@ -14,7 +14,9 @@
 
 {% macro duckdb__utc_timestamp(column) -%}
     {%- set text = trimmed(column) -%}
-    {%- set from_iso = "cast(try_cast(" ~ text ~ " as timestamptz) as timestamp)" -%}
+    {#- a zone after a blank, or by its name without one, is read the second time -#}
+    {%- set as_told = "regexp_replace(regexp_replace(" ~ text ~ ", ' ?(UTC|GMT)$', 'Z'), ' ([Z+-])', '\\1')" -%}
+    {%- set from_iso = "cast(coalesce(try_cast(" ~ text ~ " as timestamptz), try_cast(" ~ as_told ~ " as timestamptz)) as timestamp)" -%}
     {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
     {#- the type is known before any row is read: times that are times already are not made text to be looked at -#}
     date_trunc('second', case
@@ -56,15 +58,15 @@
         else date_trunc('second', get(filter(transform(array({{ trimmed(column) }}), said -> case
             when
                 said rlike
-                '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC| GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?$'
+                '^[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?$'
                 then get(transform(
                     array(regexp_replace(
-                        replace(said, '/', '-'), '(:[0-9]{2}([.][0-9]+)?)(Z| UTC| GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1'
+                        replace(said, '/', '-'), '(:[0-9]{2}([.][0-9]+)?) ?(Z|UTC|GMT|[+-][0-9]{2}:?([0-9]{2})?)$', '$1'
                     )),
                     local -> try_cast(regexp_replace(local, '{{ midnight }}', '') as timestamp)
                     + make_dt_interval(case when local rlike '{{ midnight }}' then 1 else 0 end)
                     - make_dt_interval(0, 0, case
-                        when said rlike ':[0-9]{2}([.][0-9]+)?[+-]' then cast(concat(regexp_extract(said, '{{ offset }}', 1), '1') as int) * (
+                        when said rlike ':[0-9]{2}([.][0-9]+)? ?[+-]' then cast(concat(regexp_extract(said, '{{ offset }}', 1), '1') as int) * (
                             60 * cast(regexp_extract(said, '{{ offset }}', 2) as int)
                             + coalesce(try_cast(regexp_extract(said, '{{ offset }}', 3) as int), 0)
                         )
@@ -218,15 +220,15 @@
 {%- endmacro %}
 
 {% macro duckdb__month_start(column) -%}
-    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }})
+    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }}))
 {%- endmacro %}
 
 {% macro postgres__month_start(column) -%}
-    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }})
+    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }}))
 {%- endmacro %}
 
 {% macro spark__month_start(column) -%}
-    coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as string) || '-01'") }})
+    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as string) || '-01'") }}))
 {%- endmacro %}
 
 {% macro to_date(column) -%}
@@ -251,9 +253,12 @@
     (round(({{ number }}) * 1e{{ places }}) / 1e{{ places }})
 {%- endmacro %}
 
-{# Windows are given in hours and kept in whole seconds; blank stays null (ever). #}
+{#
+    Windows are given in hours and kept in whole seconds; blank stays null (ever). Times are whole seconds too: what is less than 600.12
+    seconds old is less than 601. A millionth is what a fraction of hours may be off.
+#}
 {% macro hours_to_seconds(column) -%}
-    cast({{ rounded(to_number(column) ~ ' * 3600') }} as {{ dbt.type_bigint() }})
+    cast(ceil({{ to_number(column) }} * 3600 - 1e-6) as {{ dbt.type_bigint() }})
 {%- endmacro %}
 
 {# A number as a person writes it: 100, not 100.0. #}
@@ -304,10 +309,27 @@
 
 {% macro spark__type_double() -%} double {%- endmacro %}
 
-{# An id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact. #}
+{#
+    An id, a flag or a time kept as a number with a fraction, as where some rows have none: 7.0 is 7, as far as such numbers are exact, and
+    NaN, which is how data frames say null, is null.
+#}
 {% macro without_fraction(name, text_type) %}
+    {% set text = "cast(" ~ name ~ " as " ~ text_type ~ ")" %}
     {% do return(
-        "case when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 then cast(cast(" ~ name ~ " as bigint) as " ~ text_type ~ ")"
-        ~ " else cast(" ~ name ~ " as " ~ text_type ~ ") end"
+        "case when lower(" ~ text ~ ") = 'nan' then null when " ~ name ~ " = floor(" ~ name ~ ") and abs(" ~ name ~ ") <= 9007199254740992 "
+        ~ "then cast(" ~ whole_number(name) ~ " as " ~ text_type ~ ") else " ~ text ~ " end"
     ) %}
+{% endmacro %}
+
+{% macro whole_number(name) %}
+    {{ return(adapter.dispatch('whole_number', 'mql')(name)) }}
+{% endmacro %}
+
+{% macro default__whole_number(name) %}
+    {% do return("cast(" ~ name ~ " as bigint)") %}
+{% endmacro %}
+
+{#- a file's statistics know nothing of NaN, so the planner may take what guards a cast of it for true -#}
+{% macro duckdb__whole_number(name) %}
+    {% do return("try_cast(" ~ name ~ " as bigint)") %}
 {% endmacro %}

@@ -20,9 +20,12 @@
 
 {% macro duckdb__register_raw_tables() %}
     {% do run_query('create schema if not exists ' ~ contract_schema()) %}
-    {% set path = raw_path() %}
+    {% set path = raw_path().rstrip('/') %}
+    {% set given = sql_text(path) %}
+    {# by the path as it was given: what the engine lists is without `.`, `..` and doubled slashes #}
     {% set files = run_query(
-        "select file from glob('" ~ sql_text(path) ~ "/*') union all select file from glob('" ~ sql_text(path) ~ "/*/*') order by 1"
+        "select '" ~ given ~ "/' || regexp_extract(file, '[^/]*$') as path from glob('" ~ given ~ "/*') union all "
+        ~ "select '" ~ given ~ "/' || regexp_extract(file, '[^/]*/[^/]*$') as path from glob('" ~ given ~ "/*/*') order by path"
     ).columns[0].values() | list %}
     {% do register_raw_files(path, files, duckdb_raw_readers) %}
 {% endmacro %}
@@ -199,7 +202,11 @@
     {% set name = '"' ~ present.name | replace('"', '""') ~ '"' %}
     {% set type = present.type | upper %}
     {% set is_fractional = type in ['DOUBLE', 'FLOAT', 'REAL'] or modules.re.fullmatch('DECIMAL[(0-9, )]*', type) %}
-    {% if column.data_type == 'timestamp' and type.startswith('TIMESTAMP WITH TIME') and not type.endswith(']') %}
+    {% if column.data_type == 'timestamp' and type in ['TIMESTAMP_NS', 'TIMESTAMPTZ_NS'] %}
+        {# the fraction is cut, where a cast would round; before 1970 too #}
+        {% set fraction = "((epoch_ns(" ~ name ~ ") % 1000000000 + 1000000000) % 1000000000)" %}
+        {% do return("make_timestamp((epoch_ns(" ~ name ~ ") - " ~ fraction ~ ") // 1000)") %}
+    {% elif column.data_type == 'timestamp' and type.startswith('TIMESTAMP WITH TIME') and not type.endswith(']') %}
         {% set as_type = 'timestamptz' %}
     {% elif column.data_type == 'timestamp' and (type.startswith('TIMESTAMP') and not type.endswith(']') or type == 'DATE') %}
         {% set as_type = 'timestamp' %}
@@ -212,7 +219,8 @@
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
-    {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
+    {# a date may lie beyond what a time can hold #}
+    {% set value = ("try_cast(" if as_type == 'timestamp' else "cast(") ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
 {% endmacro %}
 

@@ -18,7 +18,7 @@
     {%- set text = "cast(" ~ column ~ " as text)" -%}
     case
         when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
-        else btrim({{ text }}, U&' \0009\000A\000D\000C\0085\00A0\200B\2028\2029\3000\FEFF')
+        else btrim({{ text }}, U&' \0009\000A\000D\000C\000B\001C\001D\001E\001F\1680\2000\2001\2002\2003\2004\2005\2006\2007\2008\2009\200A\202F\205F\0085\00A0\200B\2028\2029\3000\FEFF')
     end
 {%- endmacro %}
 
@@ -27,7 +27,7 @@
 {%- endmacro %}
 
 {% macro blanks() %}
-    {% do return(" \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff") %}
+    {% do return(" \t\n\r\f\u000b\u001c\u001d\u001e\u001f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff") %}
 {% endmacro %}
 
 {% macro regexp_replace(column, pattern, replacement) -%}

@@ -73,7 +73,10 @@ CONTRACTS = {
 
 DECISIONS = ("accepted", "rejected", "sales_qualified")
 
-BLANKS = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
+BLANKS = (
+    " \t\n\r\f\u000b\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 ISO = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?\d{2})?)?)?",
     re.ASCII,
@@ -157,8 +160,16 @@ def cast(column, text):
     if column in BOOLEANS:
         return to_boolean(text)
     if column == "month":
-        return to_time(text) if to_time(text) is not None else to_time(f"{trim(text)}-01")
+        return month_start(to_time(text) if to_time(text) is not None else to_time(f"{trim(text)}-01"))
     return trim(text)
+
+
+def month_start(seconds):
+    """The first second of the month of a time; None where there is none."""
+    if seconds is None:
+        return None
+    at = dt.datetime.fromtimestamp(seconds, UTC)
+    return int(dt.datetime(at.year, at.month, 1, tzinfo=UTC).timestamp())
 
 
 def read_text(folder, table):
@@ -257,7 +268,8 @@ def is_bad(table, row, lead_ids):
 def newness(table, row, raw):
     """Sorts the versions of a key: `updated_at`, then `loaded_at`, then the contract's columns as raw text, bytewise, nulls first.
 
-    Several changes of one field in one second are no versions of each other, unless `updated_at` or `loaded_at` says so.
+    Several changes of one field in one second are no versions of each other, unless `updated_at` or `loaded_at` says so; two that say the
+    same are.
     """
 
     def nulls_first(value):
@@ -299,11 +311,15 @@ def stage_table(table, raws, as_of, reference, lead_ids, held_leads):
         if is_bad(table, row, lead_ids):
             staged.fates["quarantined"] += 1
         else:
-            versions.setdefault(tuple(row[column] for column in contract.key), []).append((newness(table, row, raw), row))
+            key, said = tuple(row[column] for column in contract.key), (raw.get("old_value"), raw.get("new_value"))
+            versions.setdefault(key, []).append((newness(table, row, raw), row, said))
     for rows in versions.values():
-        newest, newest_row = max(rows, key=lambda version: version[0])
-        for version, row in rows:
-            is_newest = row is newest_row or (table == "lead_changes" and version == newest)
+        newest, newest_row, _ = max(rows, key=lambda version: version[0])
+        seen = set()
+        for version, row, said in rows:
+            is_newest = version == newest and said not in seen if table == "lead_changes" else row is newest_row
+            if is_newest:
+                seen.add(said)
             if newest_row["is_deleted"]:
                 fate = "deleted"
             elif (contract.time and row[contract.time] > as_of) or (table != "leads" and row.get("lead_id") in held_leads):

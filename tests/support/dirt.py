@@ -78,6 +78,10 @@ TIMES = {
     "2026-02-03T04:05:06+05:30": "2026-02-02 22:35:06",
     "2026-02-03T04:05:06-0800": "2026-02-03 12:05:06",
     "2026-02-03 04:05:06+02": "2026-02-03 02:05:06",
+    "2026-02-03 04:05:06 +0000": "2026-02-03 04:05:06",
+    "2026-02-03 04:05:06 -08:00": "2026-02-03 12:05:06",
+    "2026-02-03 04:05:06 Z": "2026-02-03 04:05:06",
+    "2026-02-03 04:05:06GMT": "2026-02-03 04:05:06",
     "2026/02/03 04:05:06": "2026-02-03 04:05:06",
     "2/3/2026": "2026-02-03 00:00:00",
     "02/03/2026 16:05": "2026-02-03 16:05:00",
@@ -336,7 +340,7 @@ def keys() -> Iterator[Planted]:
     yield Planted(kind, "opportunities", same["opportunities"][1], "CO2", "superseded")
 
     kind = "a key with blanks around it"
-    for number, around in enumerate((" {}", "{}\t", "\u00a0{} ", "\ufeff{}", "{}\r\n")):
+    for number, around in enumerate((" {}", "{}\t", "\u00a0{} ", "\ufeff{}", "{}\r\n", "\u2003{}\x0b", "{}\u202f")):
         row = {
             "event_id": around.format("E00003"),
             "lead_id": around.format("C_bob"),
@@ -668,6 +672,33 @@ def histories() -> Iterator[Planted]:
     for at, said, version in (("2026-02-20", "Retail", "2026-05-31"), ("2/20/2026", "Energy", "5/31/2026 12:00 AM")):
         row = {"lead_id": "X_d1", "field": " Industry", "changed_at": at, "old_value": "Software", "new_value": said, "updated_at": version}
         yield Planted(kind, "lead_changes", row, "X_d1|industry|2026-02-20 00:00:00", "staged")
+
+    kind = "a change twice"
+    row = {"lead_id": "X_d2", "field": "industry", "changed_at": "2026-02-20", "old_value": "Software", "new_value": "Retail"}
+    for fate in ("staged", "superseded"):
+        yield Planted(kind, "lead_changes", row, "X_d2|industry|2026-02-20 00:00:00", fate)
+
+    kind = "values of a field that changed"
+    yield lead(kind, "X_fields")
+    for day, field_name, said, shown, uncast in (
+        ("11", "employee_count", "about 50", "about 50", ("new_value",)),
+        ("12", "Employee_Count", "N/A", None, ()),
+        ("13", "annual_revenue", "$1,200", "$1,200", ()),
+        ("14", "job_title", "about 50", "about 50", ()),
+        ("15", "industry", "-", None, ()),
+    ):
+        row = {"lead_id": "X_fields", "field": field_name, "changed_at": f"2026-02-{day}", "old_value": "", "new_value": said}
+        key = f"X_fields|{field_name.lower()}|2026-02-{day} 00:00:00"
+        yield Planted(kind, "lead_changes", row, key, "staged", shows={"new_value": shown}, uncast=uncast)
+
+    kind = "spent twice in a month"
+    for day, cost, fate in (("01", "100", "superseded"), ("28", "120", "staged")):
+        row = {"month": f"2026-02-{day}", "lead_source": "x_fair", "cost": cost}
+        yield Planted(kind, "channel_costs", row, "2026-02-01 00:00:00|x_fair", fate, shows={"cost_usd": 120.0} if fate == "staged" else {})
+
+    kind = "a visit that took less than no time"
+    yield lead(kind, "X_less")
+    yield event(kind, "XLT1", lead_id="X_less", event_type="pageview", url="https://www.example.com/pricing", duration_seconds="-1")
 
     kind = "a device that says now one lead, now another"
     yield lead(kind, "X_i1")

@@ -38,7 +38,7 @@ candidates as (
         on
             raw_names.raw_event_type = mapping.raw_event_type
             and (mapping.url_pattern is null or raw_names.name_path like {{ glob_as_like('mapping.url_pattern') }} escape '!')
-            and raw_names.name_seconds >= coalesce(mapping.min_duration_seconds, 0)
+            and (mapping.min_duration_seconds is null or raw_names.name_seconds >= mapping.min_duration_seconds)
 )
 
 -- a raw name that is canonical already says what it is
