@@ -12,6 +12,9 @@
     cast(extract(year from {{ date }}) as {{ dbt.type_string() }}) || '-Q' || cast(extract(quarter from {{ date }}) as {{ dbt.type_string() }})
 {%- endmacro %}
 
+{# Whole days in seconds: a number that a hundred years do not overflow. #}
+{% macro days_to_seconds(days) -%} cast({{ days }} as {{ dbt.type_bigint() }}) * 86400 {%- endmacro %}
+
 {# A length of time in seconds, as a number of months, days, hours or minutes with its fraction. #}
 {% macro months_of(seconds) -%} ({{ seconds }}) / cast(86400 * 365.25 / 12 as {{ type_double() }}) {%- endmacro %}
 {% macro days_of(seconds) -%} ({{ seconds }}) / cast(86400 as {{ type_double() }}) {%- endmacro %}

@@ -187,11 +187,11 @@ class Definition:
 
 
 def hours(text):
-    return None if text is None else number(text) * 3600
+    return None if text is None else round(number(text) * 3600, 6)
 
 
 def days(text):
-    return None if text is None else number(text) * 86400
+    return None if text is None else round(number(text) * 86400, 6)
 
 
 def read_definitions(folder, only=None):
@@ -233,7 +233,7 @@ def read_definitions(folder, only=None):
                         operator=rule["operator"],
                         low=number(rule.get("value_low")),
                         high=number(rule.get("value_high")),
-                        values=[fold(value) for value in (rule.get("value_list") or "").split("|")],
+                        values=[fold(value) for value in (rule.get("value_list") or "").split("|") if value.strip()],
                         points=number(rule.get("points")) or 0.0,
                     )
                     for rule in rows_of("fit_rules", row)

@@ -34,7 +34,7 @@ select
     titles.seniority,
     titles.job_function,
     segments.segment,
-    lower(trim(numbers.technologies)) as technology,
+    case when trim(replace(numbers.technologies, '|', ' ')) <> '' then lower(trim(numbers.technologies)) end as technology,
     emails.email_kind,
     companies.company_domain,
     case when companies.company_domain is not null then competitors.company_domain is not null end as is_competitor,

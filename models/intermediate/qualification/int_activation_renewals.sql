@@ -21,7 +21,7 @@ queries as (
         instants.lead_key,
         instants.definition_key,
         instants.at_epoch as mql_epoch,
-        instants.at_epoch + definitions.requalify_gap_days * 86400 as from_epoch
+        instants.at_epoch + {{ days_to_seconds('definitions.requalify_gap_days') }} as from_epoch
     from instants
     inner join definitions on instants.definition_key = definitions.definition_key
 ),

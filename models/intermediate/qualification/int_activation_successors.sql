@@ -21,7 +21,7 @@ reopenings as (
         case
             when not coalesce(is_rejected_first, false) then gap_ends_epoch
             when requalify_after_days is null then {{ end_of_time() }}
-            else first_word_epoch + requalify_after_days * 86400
+            else first_word_epoch + {{ days_to_seconds('requalify_after_days') }}
         end as reopens_epoch
     from renewals
 ),

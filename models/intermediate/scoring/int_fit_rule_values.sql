@@ -44,6 +44,7 @@ value_items as (
     from attribute_values
     inner join many_valued on attribute_values.attribute = many_valued.attribute
     {{ items_of('attribute_values.value_text') }}
+    where trim(items.item) <> ''
 ),
 
 listed as (
@@ -54,7 +55,7 @@ listed as (
         {{ to_number('items.item') }} as item_number
     from fit_rules
     {{ items_of('fit_rules.value_list') }}
-    where fit_rules.operator = 'in'
+    where fit_rules.operator = 'in' and trim(items.item) <> ''
 ),
 
 holding as (

@@ -58,7 +58,7 @@ select
         when definitions.dormant_after_days is null then false
         else
             greatest(coalesce(last_activity.activity_epoch, leads.known_epoch), leads.known_epoch)
-            < {{ as_of_epoch() }} - definitions.dormant_after_days * 86400
+            < {{ as_of_epoch() }} - {{ days_to_seconds('definitions.dormant_after_days') }}
     end as is_dormant,
     {{ local_date('leads.known_at') }} as known_on,
     {{ timestamp_at('first_mqls.mql_epoch') }} as first_mql_at

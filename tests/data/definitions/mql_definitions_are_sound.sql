@@ -41,8 +41,8 @@ errors as (
     {{ definition_errors('mql_definitions', 'definitions', definition_row_name(), [
         [is_blank('definition_id'), "'definition_id is blank; give the definition a name'"],
         [is_blank('version') ~ ' or ' ~ is_no_whole_number('version'), "'version is ' || coalesce(version, 'blank') || ', expected a whole number'"],
-        ["coalesce(lower(trim(decay_kind)), '') not in ('none', 'exponential', 'inactivity', 'linear', 'rolling')",
-         "'decay_kind is ' || coalesce(decay_kind, 'blank') || ', expected none, exponential, inactivity, linear or rolling'"],
+        ["coalesce(lower(trim(decay_kind)), '') not in ('', 'none', 'exponential', 'inactivity', 'linear', 'rolling')",
+         "'decay_kind is ' || decay_kind || ', expected none, exponential, inactivity, linear or rolling'"],
         ["lower(trim(decay_kind)) in ('exponential', 'inactivity', 'linear') and (" ~ to_number('decay_rate') ~ " is null or "
          ~ to_number('decay_rate') ~ " <= 0 or " ~ to_number('decay_rate') ~ " > 1 or (lower(trim(decay_kind)) <> 'linear' and "
          ~ to_number('decay_rate') ~ " = 1))",
