@@ -118,7 +118,7 @@ def in_words(file: Path, error: duckdb.Error) -> str:
         return kind
     if file.suffix != ".csv":
         return f"{file} cannot be read: {first_line(error)} Expected a whole parquet file: was it cut off? Export it again."
-    unknown = f"{file} cannot be read: {first_line(error)} Expected CSV in UTF-8 with a header, each line ended in the same way. Export it again."
+    unknown = f"{file} cannot be read: {first_line(error)} Expected CSV in UTF-8 with a header, all lines ended alike. Export it again."
     return bad_bytes(file) or bad_row(file) or unknown
 
 
