@@ -52,8 +52,14 @@ known_rows as (
         timed.*,
         {% for value in ['old_value', 'new_value'] -%}
         case
-            when '*=' || lower({{ id_text(value) }}) in (select placeholders.said from placeholders) then null
-            when lower({{ id_text('field') }}) || '=' || lower({{ id_text(value) }}) in (select placeholders.said from placeholders) then null
+            when
+                '*=' || lower({{ id_text(value) }})
+                in (select placeholders.said from placeholders)
+                then null
+            when
+                lower({{ id_text('field') }}) || '=' || lower({{ id_text(value) }})
+                in (select placeholders.said from placeholders)
+                then null
             else {{ id_text(value) }}
         end as known_{{ value }},
         {% endfor -%}
