@@ -25,9 +25,7 @@ SPAN = """
 
 FIGURES = """
     select
-        count(*), count(distinct lead_id), count(*) filter (where decision = 'accepted'), count(*) filter (where decision <> 'pending'),
-        count(distinct case when won_at is not null then opportunity_id end),
-        count(distinct case when coalesce(won_at, lost_at) is not null then opportunity_id end)
+        count(*), count(distinct lead_id), count(*) filter (where decision = 'accepted'), count(*) filter (where decision <> 'pending')
     from fct_mqls
     where definition_id = $1 and version = $2
 """
@@ -36,7 +34,9 @@ DEALS = """
     select
         count(*) filter (where is_won and is_false_negative),
         count(*) filter (where is_won and coalesce(false_negative_reason, '') <> 'out_of_scope'),
-        median(first_mql_to_opportunity_days)
+        median(first_mql_to_opportunity_days),
+        count(*) filter (where mqls_before > 0 and is_won),
+        count(*) filter (where mqls_before > 0 and closed_at is not null)
     from fct_opportunities
     where definition_id = $1 and version = $2 and opportunity_type = 'new_business'
 """
@@ -210,14 +210,14 @@ def share(part: int, whole: int) -> str:
 
 def figures(connection: DuckDBPyConnection, one: Definition, months: float) -> list[str]:
     """What the figures of one definition say, in the order of `FIGURE_NAMES`."""
-    mqls, leads, accepted, decided, won, closed = (int(str(value)) for value in query(connection, FIGURES, one.key)[0])
-    missed, deals, ahead = query(connection, DEALS, one.key)[0]
+    mqls, leads, accepted, decided = (int(str(value)) for value in query(connection, FIGURES, one.key)[0])
+    missed, deals, ahead, won, closed = query(connection, DEALS, one.key)[0]
     return [
         f"{mqls:,}",
         f"{mqls / months:,.1f}" if months else "-",
         f"{leads:,}",
         share(accepted, decided),
-        share(won, closed),
+        share(int(str(won)), int(str(closed))),
         share(int(str(missed)), int(str(deals))),
         "-" if ahead is None else f"{float(str(ahead)):.1f}",
     ]

@@ -29,7 +29,10 @@ WITHOUT_TESTS = ["--exclude-resource-type", "test", "unit_test"]
 STORAGE_VERSION = "v1.2.0"
 ADDRESS = "^[^@ ]+@[^@ ]+[.][^@ .]+$"
 # as macros/portability/text.sql has it
-BLANKS = " \t\n\r\f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
+BLANKS = (
+    " \t\n\r\f\u000b\u001c\u001d\u001e\u001f\u1680\u2000\u2001\u2002\u2003"
+    "\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u0085\u00a0\u200b\u2028\u2029\u3000\ufeff"
+)
 TABLES_OF_LEADS = ["leads", "events", "opportunities", "opportunity_contacts", "sales_activities", "lead_decisions", "lead_changes"]
 
 # the lead, and those that any of its raw rows merges with it, whichever survives

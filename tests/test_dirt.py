@@ -365,7 +365,7 @@ def test_parquet_of_data_frames_means_the_same(built: Built, tmp_path: Path) -> 
     }
     for name, columns in tables.items():
         parquet.write_table(pyarrow.table(columns), raw / f"{name}.parquet")
-    built.build(raw, dirt.AS_OF, "--select", "+base_events", "+base_opportunities")
+    built.build(raw, dirt.AS_OF, "--select", "+audit_uncast_values")
     with built.project.connect() as connection:
         leads = "select lead_id, cast(created_at as varchar) from main_staging.base_leads order by lead_id"
         assert connection.execute(leads).fetchall() == [("7", "2026-01-01 23:59:59"), ("8", "1970-01-01 00:00:00")]
@@ -377,6 +377,8 @@ def test_parquet_of_data_frames_means_the_same(built: Built, tmp_path: Path) -> 
         ]
         deals = "select opportunity_id, closed_at, row_fate from main_staging.base_opportunities"
         assert connection.execute(deals).fetchall() == [("1", None, "staged")]
+        uncast = "select table_name, column_name, staged_as_null_rows from audit_uncast_values"
+        assert connection.execute(uncast).fetchall() == [("opportunities", "closed_at", 1)]
 
 
 def test_rows_that_are_all_bad_and_tables_without_rows_leave_marts_that_are_empty(built: Built, tmp_path: Path) -> None:

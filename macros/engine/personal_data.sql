@@ -60,7 +60,7 @@
         when
             lower(trim({{ field }})) || '=' || lower({{ value }}) in (select column_name || '=' || placeholder from {{ placeholders }})
             then {{ value }}
-        when lower(trim({{ field }})) = 'email' then {{ masked_email(value) }}
+        when lower(trim({{ field }})) = 'email' then {{ masked_email('lower(' ~ value ~ ')') }}
         when coalesce(trim({{ field }}), '') = '' or lower(trim({{ field }})) in ('first_name', 'last_name') then {{ masked_name(value) }}
         else {{ without_addresses(value) }}
     end

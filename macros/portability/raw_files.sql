@@ -204,11 +204,13 @@
     {% set is_fractional = type in ['DOUBLE', 'FLOAT', 'REAL'] or modules.re.fullmatch('DECIMAL[(0-9, )]*', type) %}
     {% if column.data_type == 'timestamp' and type in ['TIMESTAMP_NS', 'TIMESTAMPTZ_NS'] %}
         {# the fraction is cut, where a cast would round; before 1970 too #}
-        {% set fraction = "((epoch_ns(" ~ name ~ ") % 1000000000 + 1000000000) % 1000000000)" %}
-        {% do return("make_timestamp((epoch_ns(" ~ name ~ ") - " ~ fraction ~ ") // 1000)") %}
+        {% set said = "epoch_ns(" ~ name ~ ")" %}
+        {% do return(
+            "make_timestamp((" ~ said ~ " // 1000000000 - case when " ~ said ~ " % 1000000000 < 0 then 1 else 0 end) * 1000000)"
+        ) %}
     {% elif column.data_type == 'timestamp' and type.startswith('TIMESTAMP WITH TIME') and not type.endswith(']') %}
         {% set as_type = 'timestamptz' %}
-    {% elif column.data_type == 'timestamp' and (type.startswith('TIMESTAMP') and not type.endswith(']') or type == 'DATE') %}
+    {% elif column.data_type == 'timestamp' and type.startswith('TIMESTAMP') and not type.endswith(']') %}
         {% set as_type = 'timestamp' %}
     {% elif column.data_type == 'boolean' and type == 'BOOLEAN' %}
         {% set as_type = 'boolean' %}
@@ -219,8 +221,8 @@
     {% else %}
         {% set as_type = 'varchar' %}
     {% endif %}
-    {# a date may lie beyond what a time can hold #}
-    {% set value = ("try_cast(" if as_type == 'timestamp' else "cast(") ~ name ~ " as " ~ as_type ~ ")" %}
+    {# dates are texts too: they may lie beyond what a time can hold #}
+    {% set value = "cast(" ~ name ~ " as " ~ as_type ~ ")" %}
     {% do return(without_addresses(value) if column.config.meta.get('may_hold_addresses') else value) %}
 {% endmacro %}
 

@@ -10,6 +10,7 @@
     {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
     case
         when {{ text }} between '!' and '~' and ({{ text }})[-1] between '!' and '~' then {{ text }}
+        when {{ text }} = '' or not (contains('{{ blanks() }}', ({{ text }})[1]) or contains('{{ blanks() }}', ({{ text }})[-1])) then {{ text }}
         else trim({{ text }}, '{{ blanks() }}')
     end
 {%- endmacro %}

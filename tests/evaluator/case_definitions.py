@@ -7,7 +7,7 @@ from .reference import fold
 
 DECAY_KINDS = ("none", "exponential", "inactivity", "linear", "rolling")
 HOURS = (1, 24, 72, 168, 336, 720, 2160)
-PERIOD_DAYS = (7, 14, 30, 90)
+PERIOD_DAYS = (1.1, 7, 14, 30, 90)
 GAP_DAYS = (1, 30, 60, 90)
 
 HIGH = [

@@ -686,6 +686,8 @@ def histories() -> Iterator[Planted]:
         ("13", "annual_revenue", "$1,200", "$1,200", ()),
         ("14", "job_title", "about 50", "about 50", ()),
         ("15", "industry", "-", None, ()),
+        ("16", "company_name", "My Company", None, ()),
+        ("17", "job_title", "My Company", "My Company", ()),
     ):
         row = {"lead_id": "X_fields", "field": field_name, "changed_at": f"2026-02-{day}", "old_value": "", "new_value": said}
         key = f"X_fields|{field_name.lower()}|2026-02-{day} 00:00:00"

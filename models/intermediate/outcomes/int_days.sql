@@ -24,4 +24,4 @@ select
     cast(days.day_at as date) as day_on,
     {{ iso_weekday('days.day_at') }} as iso_weekday
 from days
-inner join bounds on cast(days.day_at as date) >= greatest(bounds.begins_on, bounds.century_begins_on)
+inner join bounds on cast(days.day_at as date) >= bounds.begins_on and cast(days.day_at as date) >= bounds.century_begins_on

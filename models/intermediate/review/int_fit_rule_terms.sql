@@ -23,7 +23,7 @@ listed as (
     from fit_rules
     {{ items_of('fit_rules.value_list') }}
     left join value_labels on fit_rules.attribute = value_labels.attribute and lower(trim(items.item)) = value_labels.value
-    where fit_rules.operator = 'in'
+    where fit_rules.operator = 'in' and trim(items.item) <> ''
     group by fit_rules.fit_rule_key
 ),
 

@@ -95,8 +95,7 @@ left join found
         and expected.version = found.version
         and expected.period_start_on = found.period_start_on
         and expected.metric = found.metric
-cross join (select min(period_start_on) as first_on from found) as bounds
 where
     -- what is older than the calendar is in no period
-    expected.period_start_on >= bounds.first_on
+    expected.period_start_on >= {{ calendar_begins_on('month') }}
     and (abs(expected.numerator - coalesce(found.numerator, -1)) > 0.01 or abs(expected.denominator - coalesce(found.denominator, -1)) > 0.01)

@@ -74,10 +74,9 @@ full outer join found
         and expected.version = found.version
         and expected.period_start_on = found.period_start_on
         and expected.metric = found.metric
-cross join (select min(period_start_on) as first_on from found) as bounds
 where
     -- what is older than the calendar is in no period
-    coalesce(expected.period_start_on, found.period_start_on) >= bounds.first_on
+    coalesce(expected.period_start_on, found.period_start_on) >= {{ calendar_begins_on('month') }}
     and (
         -- a month without MQLs is in the periods only
         (expected.metric is null and coalesce(found.numerator, 0) + coalesce(found.denominator, 0) <> 0)

@@ -53,10 +53,9 @@ full outer join expected
         and found.version = expected.version
         and found.period_start_on = expected.cohort_month
         and found.metric = expected.metric
-cross join (select min(period_start_on) as first_on from found) as bounds
 where
     -- what is older than the calendar is in no period
-    coalesce(found.period_start_on, expected.cohort_month) >= bounds.first_on
+    coalesce(found.period_start_on, expected.cohort_month) >= {{ calendar_begins_on('month') }}
     and (
         coalesce(found.denominator, -1) <> coalesce(expected.denominator, 0)
         or expected.numerator <> coalesce(found.numerator, -1)

@@ -43,10 +43,9 @@ full outer join expected
         and found.version = expected.version
         and found.period_start_on = expected.period_start_on
         and found.metric = expected.metric
-cross join (select min(period_start_on) as first_on from found) as bounds
 where
     -- what is older than the calendar is in no period
-    coalesce(found.period_start_on, expected.period_start_on) >= bounds.first_on
+    coalesce(found.period_start_on, expected.period_start_on) >= {{ calendar_begins_on('month') }}
     and (
         coalesce(found.numerator, -1) <> coalesce(expected.numerator, 0)
         or coalesce(found.denominator, 0) <> coalesce(expected.denominator, 0)

@@ -25,9 +25,7 @@ won_deals as (
 
 -- what is older than the calendar is in no quarter
 calendar as (
-    select min(period_start_on) as first_on
-    from {{ ref('fct_funnel_periods') }}
-    where period_grain = 'quarter'
+    select {{ calendar_begins_on('quarter') }} as first_on
 ),
 
 facts as (
