@@ -1,7 +1,10 @@
 """Who may see what: planted people, looked for in every text of every table, and in the bytes of the file."""
 
+import ast
 import csv
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.project import WITHOUT_TESTS, Project, copy_project, manifest, only_these
+from tests.evaluator.raw import BLANKS
+from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest, only_these
 
 AS_OF = "2026-03-31 12:00:00"
 SALT = "a long random text"
@@ -231,6 +235,14 @@ def others(project: Project) -> dict[str, list[tuple[object, ...]]]:
                 select {columns} from {schema}.{table} where lead_id is null or not starts_with(lead_id, 'zq-') order by all
             """).fetchall()
     return said
+
+
+def test_who_is_forgotten_is_trimmed_as_the_build_trims() -> None:
+    macros = (ROOT / "macros" / "portability" / "text.sql").read_text(encoding="utf-8")
+    (blanks,) = re.findall(r'macro blanks\(\) %}\s*{% do return\("(.*)"\) %}', macros)
+    forget = ast.parse((ROOT / "scripts" / "forget.py").read_text(encoding="utf-8")).body
+    (said,) = [ast.literal_eval(node.value) for node in forget if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "BLANKS"]
+    assert sorted(json.loads(f'"{blanks}"')) == sorted(said) == sorted(BLANKS)
 
 
 def test_a_person_is_forgotten_everywhere_and_does_not_come_back(built: Project, raw: Path) -> None:
