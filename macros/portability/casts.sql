@@ -214,21 +214,10 @@
     cast({{ to_number(column) }} as {{ dbt.type_int() }})
 {%- endmacro %}
 
-{# A month by any of its seconds, or as 2026-01. #}
+{# The beginning of a month, by any of its seconds, or as 2026-01. #}
 {% macro month_start(column) -%}
-    {{ return(adapter.dispatch('month_start', 'mql')(column)) }}
-{%- endmacro %}
-
-{% macro duckdb__month_start(column) -%}
-    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as varchar) || '-01'") }}))
-{%- endmacro %}
-
-{% macro postgres__month_start(column) -%}
-    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("(cast(" ~ column ~ " as text) || '-01')") }}))
-{%- endmacro %}
-
-{% macro spark__month_start(column) -%}
-    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp("cast(" ~ column ~ " as string) || '-01'") }}))
+    {%- set first_day = "(cast(" ~ column ~ " as " ~ dbt.type_string() ~ ") || '-01')" -%}
+    date_trunc('month', coalesce({{ utc_timestamp(column) }}, {{ utc_timestamp(first_day) }}))
 {%- endmacro %}
 
 {% macro to_date(column) -%}
