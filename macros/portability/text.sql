@@ -169,6 +169,28 @@
     min_by({{ value }}, {{ ordering }})
 {%- endmacro %}
 
+{#
+    The value of a column in the first row by `columns`, of which it is one and none is null. In one select, calls that differ in the
+    column only cost one aggregate.
+#}
+{% macro value_in_first(column, columns) -%}
+    {{ return(adapter.dispatch('value_in_first', 'mql')(column, columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__value_in_first(column, columns) -%}
+    min(({{ columns | join(', ') }}))[{{ columns.index(column) + 1 }}]
+{%- endmacro %}
+
+{% macro postgres__value_in_first(column, columns) -%}
+    (array_agg({{ column }} order by {{ columns | join(', ') }}))[1]
+{%- endmacro %}
+
+{% macro spark__value_in_first(column, columns) -%}
+    {%- set fields = [] -%}
+    {%- for one in columns -%}{%- do fields.append("'field_" ~ loop.index ~ "', " ~ one) -%}{%- endfor -%}
+    min(named_struct({{ fields | join(', ') }})).field_{{ columns.index(column) + 1 }}
+{%- endmacro %}
+
 {# A number with thousands separated, as a contract writes it: 5,000. #}
 {% macro number_words(column) -%}
     {{ return(adapter.dispatch('number_words', 'mql')(column)) }}
@@ -207,9 +229,18 @@
     coalesce({{ text }} in ({{ query }}), false)
 {%- endmacro %}
 
-{#- a list is looked through faster than a join is made, and only for the rows that ask -#}
+{#-
+    A list is looked through faster than a join is made, and only for the rows that ask. Most texts end as nothing in the list does,
+    and are not looked for.
+#}
 {% macro duckdb__is_among(text, query) -%}
-    coalesce(list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }}), false)
+    coalesce(
+        case
+            when contains((select string_agg(distinct column0[-1], '') from ({{ query }}) as query(column0)), ({{ text }})[-1])
+                then list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }})
+        end,
+        false
+    )
 {%- endmacro %}
 
 {#- as on DuckDB; a join for each list costs a job and a broadcast -#}

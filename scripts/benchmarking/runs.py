@@ -106,7 +106,9 @@ class Runs:
         return target
 
     def _environment(self, definitions: Definitions, raw: Raw, as_of: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MQL_", "DBT_"))}
+        # Python keeps what it compiled, as on any machine that has run dbt before
+        left_out = ("MQL_", "DBT_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         given = {"MQL_DUCKDB_PATH": str(self.database), "MQL_RAW_PATH": str(raw.folder.absolute()), "MQL_AS_OF": as_of}
         if definitions.folder:
             given["MQL_DEFINITIONS_PATH"] = str(definitions.folder.absolute())

@@ -2,49 +2,59 @@
 
 with
 
+-- by a number: events are many, and are grouped by it
 rules as (
     select
-        bot_rules.rule_id,
-        bot_rules.at_least,
-        bot_rules.within_seconds,
-        group_types.event_type_key
-    from {{ ref('bot_rules') }} as bot_rules
-    inner join {{ ref('int_event_group_types') }} as group_types on lower(trim(bot_rules.event_group)) = group_types.event_group
+        cast(row_number() over (order by rule_id) as {{ dbt.type_int() }}) as rule_key,
+        rule_id,
+        lower(trim(event_group)) as event_group,
+        at_least,
+        within_seconds
+    from {{ ref('bot_rules') }}
+),
+
+watched_names as (
+    select
+        rules.rule_key,
+        readings.raw_event_type,
+        readings.name_url,
+        readings.name_seconds
+    from rules
+    inner join {{ ref('int_event_group_types') }} as group_types on rules.event_group = group_types.event_group
+    inner join {{ ref('int_event_readings') }} as readings on group_types.event_type_key = readings.event_type_key
 ),
 
 watched as (
     select
         events.event_id,
         aliases.lead_key,
-        rules.rule_id,
-        rules.at_least,
-        rules.within_seconds,
+        watched_names.rule_key,
         {{ epoch_seconds('events.occurred_at') }} as occurred_epoch
     from {{ ref('int_named_events') }} as events
     inner join {{ ref('int_lead_aliases') }} as aliases on events.lead_id = aliases.lead_id
-    inner join {{ ref('int_event_readings') }} as readings
+    inner join watched_names
         on
-            events.raw_event_type = readings.raw_event_type
-            and events.name_url = readings.name_url
-            and events.name_seconds = readings.name_seconds
-    inner join rules on readings.event_type_key = rules.event_type_key
+            events.raw_event_type = watched_names.raw_event_type
+            and events.name_url = watched_names.name_url
+            and events.name_seconds = watched_names.name_seconds
     where {{ is_lead_with_event_at_work('aliases.lead_key') }}
 ),
 
 -- a burst lies in two windows of the clock at most, so that half of it lies in one: few leads have to be looked at closely
 half_bursts as (
     select
-        lead_key,
-        rule_id
+        watched.lead_key,
+        watched.rule_key
     from watched
-    group by lead_key, rule_id, at_least, floor(occurred_epoch / within_seconds)
-    having 2 * count(*) >= at_least
+    inner join rules on watched.rule_key = rules.rule_key
+    group by watched.lead_key, watched.rule_key, floor(watched.occurred_epoch / rules.within_seconds)
+    having 2 * count(*) >= min(rules.at_least)
 ),
 
 suspected as (
     select distinct
         lead_key,
-        rule_id
+        rule_key
     from half_bursts
 ),
 
@@ -53,17 +63,18 @@ caught as (
     select
         judged.event_id,
         judged.lead_key,
-        judged.rule_id
+        rules.rule_id
     from suspected
-    inner join watched as judged on suspected.lead_key = judged.lead_key and suspected.rule_id = judged.rule_id
+    inner join rules on suspected.rule_key = rules.rule_key
+    inner join watched as judged on suspected.lead_key = judged.lead_key and suspected.rule_key = judged.rule_key
     inner join watched as earlier
         on
             judged.lead_key = earlier.lead_key
-            and judged.rule_id = earlier.rule_id
+            and judged.rule_key = earlier.rule_key
             and judged.occurred_epoch >= earlier.occurred_epoch
-            and judged.occurred_epoch < earlier.occurred_epoch + judged.within_seconds
-    group by judged.event_id, judged.lead_key, judged.rule_id, judged.at_least
-    having count(*) >= judged.at_least
+            and judged.occurred_epoch < earlier.occurred_epoch + rules.within_seconds
+    group by judged.event_id, judged.lead_key, rules.rule_id
+    having count(*) >= min(rules.at_least)
 )
 
 select

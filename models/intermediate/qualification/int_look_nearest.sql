@@ -1,3 +1,5 @@
+{% set nearest_first = ['unmet_conditions', '-met_share', 'trigger_rank', 'trigger_key', 'met_share'] %}
+
 -- the trigger that was nearest when a lead was looked at
 with
 
@@ -47,8 +49,8 @@ select
     lead_key,
     definition_key,
     at_epoch,
-    {{ value_at_min('trigger_key', '(unmet_conditions, -met_share, trigger_rank)') }} as trigger_key,
-    {{ value_at_min('met_share', '(unmet_conditions, -met_share, trigger_rank)') }} as met_share,
-    min(unmet_conditions) as unmet_conditions
+    {{ value_in_first('trigger_key', nearest_first) }} as trigger_key,
+    {{ value_in_first('met_share', nearest_first) }} as met_share,
+    {{ value_in_first('unmet_conditions', nearest_first) }} as unmet_conditions
 from candidates
 group by lead_key, definition_key, at_epoch

@@ -9,7 +9,7 @@ signals as (
     select * from {{ ref('int_signals') }}
 ),
 
-first_occurrences as (
+first_occurrences as {{ held() }} (
     select
         lead_key,
         event_type_key,
@@ -18,15 +18,34 @@ first_occurrences as (
     group by lead_key, event_type_key
 ),
 
-seen as (
+signal_types as (
     select
         signals.signal_key,
+        group_types.event_type_key,
+        count(*) over (partition by signals.signal_key) as types
+    from signals
+    inner join {{ ref('int_event_group_types') }} as group_types on signals.subject = group_types.event_group
+    where signals.signal_kind = 'event_group'
+),
+
+-- half of the groups are of one type, whose first occurrence is the group's
+seen as (
+    select
+        signal_types.signal_key,
+        first_occurrences.lead_key,
+        first_occurrences.seen_epoch
+    from first_occurrences
+    inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
+    where signal_types.types = 1
+    union all
+    select
+        signal_types.signal_key,
         first_occurrences.lead_key,
         min(first_occurrences.seen_epoch) as seen_epoch
     from first_occurrences
-    inner join {{ ref('int_event_group_types') }} as group_types on first_occurrences.event_type_key = group_types.event_type_key
-    inner join signals on group_types.event_group = signals.subject and signals.signal_kind = 'event_group'
-    group by signals.signal_key, first_occurrences.lead_key
+    inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
+    where signal_types.types > 1
+    group by signal_types.signal_key, first_occurrences.lead_key
     union all
     select
         signals.signal_key,

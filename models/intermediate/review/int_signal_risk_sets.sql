@@ -76,7 +76,7 @@ signal_changes as (
     select
         signal_key,
         age_rank,
-        sum(change) as change
+        cast(sum(change) as {{ dbt.type_int() }}) as change
     from signal_turns
     group by signal_key, age_rank
 ),
@@ -127,7 +127,7 @@ changes as (
     select
         series_key,
         age_rank,
-        sum(change) as change
+        cast(sum(change) as {{ dbt.type_int() }}) as change
     from turns
     group by series_key, age_rank
 ),

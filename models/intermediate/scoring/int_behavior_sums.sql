@@ -82,19 +82,6 @@ steps as (
     where {{ is_at_work('instants.lead_key', 'instants.definition_key') }}
 ),
 
-by_instant as (
-    select
-        lead_key,
-        definition_key,
-        at_epoch,
-        sum(level) as level,
-        sum(lost_a_second) as lost_a_second,
-        max(is_award) as is_award,
-        max(reads) as reads
-    from steps
-    group by lead_key, definition_key, at_epoch
-),
-
 sums as (
     select
         lead_key,
@@ -104,8 +91,9 @@ sums as (
         sum(level) over timeline as level,
         sum(lost_a_second) over timeline as lost_a_second,
         max(case when is_award = 1 then at_epoch end) over timeline as last_award_epoch
-    from by_instant
-    window timeline as (partition by lead_key, definition_key order by at_epoch)
+    from steps
+    -- what changes in one second is one change: the frame ends with the last of its rows
+    window timeline as (partition by lead_key, definition_key order by at_epoch range between unbounded preceding and current row)
 )
 
 select

@@ -1,5 +1,6 @@
 -- what marketing did that a lead responded to, and over which channel
 {{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+{% set in_order = ['session_events.occurred_epoch', 'session_events.event_id', 'session_events.moment_epoch'] %}
 
 with
 
@@ -18,9 +19,9 @@ web_types as (
 session_touches as (
     select
         session_events.lead_key,
-        min(session_events.occurred_epoch) as occurred_epoch,
-        {{ value_at_min('session_events.moment_epoch', '(session_events.occurred_epoch, session_events.event_id)') }} as moment_epoch,
-        {{ value_at_min('session_events.event_id', '(session_events.occurred_epoch, session_events.event_id)') }} as event_id
+        {{ value_in_first('session_events.occurred_epoch', in_order) }} as occurred_epoch,
+        {{ value_in_first('session_events.moment_epoch', in_order) }} as moment_epoch,
+        {{ value_in_first('session_events.event_id', in_order) }} as event_id
     from {{ ref('int_session_events') }} as session_events
     inner join touch_types on session_events.event_type_key = touch_types.event_type_key
     where {{ is_lead_at_work('session_events.lead_key') }}

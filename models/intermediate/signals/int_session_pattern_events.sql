@@ -1,4 +1,5 @@
 {{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+{% set in_order = ['session_events.occurred_epoch', 'session_events.event_id', 'session_events.moment_epoch'] %}
 
 with
 
@@ -26,8 +27,8 @@ firsts as (
         session_events.session_key,
         required_groups.event_type,
         required_groups.event_group,
-        min(session_events.occurred_epoch) as occurred_epoch,
-        {{ value_at_min('session_events.moment_epoch', '(session_events.occurred_epoch, session_events.event_id)') }} as moment_epoch
+        {{ value_in_first('session_events.occurred_epoch', in_order) }} as occurred_epoch,
+        {{ value_in_first('session_events.moment_epoch', in_order) }} as moment_epoch
     from {{ ref('int_session_events') }} as session_events
     inner join {{ ref('int_event_group_types') }} as group_types on session_events.event_type_key = group_types.event_type_key
     inner join required_groups on group_types.event_group = required_groups.event_group

@@ -1,12 +1,13 @@
 {{ config(materialized='incremental', incremental_strategy='replace_leads') }}
+{% set in_order = ['occurred_epoch', 'event_id', 'moment_epoch'] %}
 
 with
 
 sessions as (
     select
         lead_key,
-        min(occurred_epoch) as occurred_epoch,
-        {{ value_at_min('moment_epoch', "(occurred_epoch, event_id)") }} as moment_epoch
+        {{ value_in_first('occurred_epoch', in_order) }} as occurred_epoch,
+        {{ value_in_first('moment_epoch', in_order) }} as moment_epoch
     from {{ ref('int_session_events') }}
     where {{ is_lead_at_work() }}
     group by lead_key, visitor_key, session_key

@@ -35,10 +35,10 @@ owners as (
 
 merged as (
     select
-        survivor_id as lead_id,
+        lead_key,
         count(*) - 1 as merged_leads
-    from own_rows
-    group by survivor_id
+    from {{ ref('int_lead_aliases') }}
+    group by lead_key
 )
 
 select
@@ -78,5 +78,5 @@ inner join own_rows on leads.lead_id = own_rows.lead_id
 inner join profiles on leads.lead_key = profiles.lead_key
 inner join readings on leads.lead_key = readings.lead_key
 inner join flags on leads.lead_key = flags.lead_key
-inner join merged on leads.lead_id = merged.lead_id
+inner join merged on leads.lead_key = merged.lead_key
 left join owners on leads.lead_key = owners.lead_key

@@ -1,24 +1,41 @@
 {{ config(materialized='incremental', incremental_strategy='replace_events', on_schema_change='sync_all_columns') }}
+{#- rows without an id are at work together; in a full build they need not be found #}
+{% set raw_id = "coalesce(events.event_id, '')" if goes_on_from_last_build() else 'events.event_id' %}
 
 with
 
 -- by a number for each key: two keys that share one are looked at closely for nothing
+keys as {{ held() if goes_on_from_last_build() else streamed() }} (
+    select
+        {{ raw_id }} as raw_id,
+        {{ row_print([id_text('events.event_id')]) }} as key_print
+    from {{ source('raw', 'events') }} as events
+    where {{ is_event_at_work(id_text('events.event_id')) }}
+),
+
 repeated_keys as (
-    select {{ row_print([id_text('event_id')]) }} as key_print
-    from {{ source('raw', 'events') }}
-    where {{ is_event_at_work(id_text('event_id')) }}
-    group by {{ row_print([id_text('event_id')]) }}
+    select key_print
+    from keys
+    group by key_print
     having count(*) > 1
+),
+
+-- as they are written, so that no other row is read for its key again: those that repeat, or, of what is at work, all
+ids as {{ held() }} (
+    select distinct
+        keys.raw_id,
+        repeated_keys.key_print is not null as is_repeated
+    from keys
+    {{ 'left' if goes_on_from_last_build() else 'inner' }} join repeated_keys on keys.key_print = repeated_keys.key_print
 ),
 
 -- too many to be held: a row that does not repeat goes from its file to this table alone
 raw as {{ streamed() }} (
     select
         events.*,
-        repeated_keys.key_print is not null as is_repeated
+        coalesce(ids.is_repeated, false) as is_repeated
     from {{ source('raw', 'events') }} as events
-    left join repeated_keys on {{ row_print([id_text('events.event_id')]) }} = repeated_keys.key_print
-    where {{ is_event_at_work(id_text('events.event_id')) }}
+    {{ 'inner' if goes_on_from_last_build() else 'left' }} join ids on {{ raw_id }} = ids.raw_id
 ),
 
 lead_states as (
