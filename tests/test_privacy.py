@@ -169,7 +169,7 @@ def test_names_and_addresses_stand_in_three_marts_and_these_are_marked(built: Pr
     everywhere = {(table, column) for _, table, column, _ in found(database(built, "clear"), NAMES)}
     assert {(table, column) for table, column in everywhere if table in public} == NAMED
     assert marked == NAMED
-    assert {table for table, _ in everywhere} > {"base_leads", "base_lead_changes"}
+    assert {table for table, _ in everywhere} > {"base_lead_versions", "base_lead_changes"}
 
 
 @pytest.mark.parametrize("mode", ["hashed", "left_out"])

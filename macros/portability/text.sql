@@ -19,7 +19,7 @@
     {%- set text = "cast(" ~ column ~ " as text)" -%}
     case
         when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~' then {{ text }}
-        else btrim({{ text }}, U&' \0009\000A\000D\000C\000B\001C\001D\001E\001F\1680\2000\2001\2002\2003\2004\2005\2006\2007\2008\2009\200A\202F\205F\0085\00A0\200B\2028\2029\3000\FEFF')
+        else btrim({{ text }}, '{{ blanks() }}')
     end
 {%- endmacro %}
 
@@ -171,7 +171,7 @@
 
 {#
     The value of a column in the first row by `columns`, of which it is one and none is null. In one select, calls that differ in the
-    column only cost one aggregate.
+    column only cost one aggregate where an engine has a least row.
 #}
 {% macro value_in_first(column, columns) -%}
     {{ return(adapter.dispatch('value_in_first', 'mql')(column, columns)) }}
@@ -182,7 +182,11 @@
 {%- endmacro %}
 
 {% macro postgres__value_in_first(column, columns) -%}
+    {% if column == columns[0] -%}
+    min({{ column }})
+    {%- else -%}
     (array_agg({{ column }} order by {{ columns | join(', ') }}))[1]
+    {%- endif %}
 {%- endmacro %}
 
 {% macro spark__value_in_first(column, columns) -%}
@@ -230,8 +234,8 @@
 {%- endmacro %}
 
 {#-
-    A list is looked through faster than a join is made, and only for the rows that ask. Most texts end as nothing in the list does,
-    and are not looked for.
+    A list is looked through faster than a join is made, and only for the rows that ask. Most ids end as nothing in the list does, and
+    are not looked for.
 #}
 {% macro duckdb__is_among(text, query) -%}
     coalesce(
@@ -243,7 +247,7 @@
     )
 {%- endmacro %}
 
-{#- as on DuckDB; a join for each list costs a job and a broadcast -#}
+{#- a list, as on DuckDB; a join for each costs a job and a broadcast -#}
 {% macro spark__is_among(text, query) -%}
     coalesce(array_contains((select collect_set(value) from ({{ query }}) as listed (value)), {{ text }}), false)
 {%- endmacro %}

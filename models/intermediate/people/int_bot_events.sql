@@ -73,7 +73,7 @@ caught as (
             and judged.rule_key = earlier.rule_key
             and judged.occurred_epoch >= earlier.occurred_epoch
             and judged.occurred_epoch < earlier.occurred_epoch + rules.within_seconds
-    group by judged.event_id, judged.lead_key, rules.rule_id
+    group by judged.event_id, judged.lead_key, judged.rule_key, rules.rule_id
     having count(*) >= min(rules.at_least)
 )
 

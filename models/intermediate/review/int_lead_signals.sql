@@ -28,7 +28,7 @@ signal_types as (
     where signals.signal_kind = 'event_group'
 ),
 
--- half of the groups are of one type, whose first occurrence is the group's
+-- most groups are of one type, whose first occurrence is the group's
 seen as (
     select
         signal_types.signal_key,

@@ -20,7 +20,7 @@ repeated_keys as (
     having count(*) > 1
 ),
 
--- as they are written, so that no other row is read for its key again: those that repeat, or, of what is at work, all
+-- as they are written, so that rows are found without being cleaned: the ids that repeat, or, of what is at work, all
 ids as {{ held() }} (
     select distinct
         keys.raw_id,
