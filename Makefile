@@ -31,8 +31,9 @@ $(VENV)/.env-ready: $(UV) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen --system-certs --inexact --python $(PYTHON)
 	@touch $@
 
+# compiled when it is installed, for the tests start dbt some hundred times: also where Python may not keep what it compiles
 $(VENV)/.dev-ready: $(UV) pyproject.toml uv.lock
-	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --system-certs --inexact --group dev --compile-bytecode --python $(PYTHON)
 	@touch $@ $(VENV)/.env-ready
 
 $(VENV)/.checks-ready: $(UV) pyproject.toml uv.lock
