@@ -2,10 +2,10 @@
 
 with
 
--- by a number: events are many, and are grouped by it
+-- by a number: events are many, and are grouped by it. Read three times, so that ties must fall alike each time
 rules as (
     select
-        cast(row_number() over (order by rule_id) as {{ dbt.type_int() }}) as rule_key,
+        cast(row_number() over (order by rule_id, event_group, at_least, within_seconds) as {{ dbt.type_int() }}) as rule_key,
         rule_id,
         lower(trim(event_group)) as event_group,
         at_least,

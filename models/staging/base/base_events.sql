@@ -1,11 +1,12 @@
 {{ config(materialized='incremental', incremental_strategy='replace_events', on_schema_change='sync_all_columns') }}
+{% set goes_on = goes_on_from_last_build() -%}
 {#- rows without an id are at work together; in a full build they need not be found #}
-{% set raw_id = "coalesce(events.event_id, '')" if goes_on_from_last_build() else 'events.event_id' %}
+{% set raw_id = "coalesce(events.event_id, '')" if goes_on else 'events.event_id' %}
 
 with
 
 -- by a number for each key: two keys that share one are looked at closely for nothing
-keys as {{ held() if goes_on_from_last_build() else streamed() }} (
+keys as {{ held() if goes_on else streamed() }} (
     select
         {{ raw_id }} as raw_id,
         {{ row_print([id_text('events.event_id')]) }} as key_print
@@ -26,7 +27,7 @@ ids as {{ held() }} (
         keys.raw_id,
         repeated_keys.key_print is not null as is_repeated
     from keys
-    {{ 'left' if goes_on_from_last_build() else 'inner' }} join repeated_keys on keys.key_print = repeated_keys.key_print
+    {{ 'left' if goes_on else 'inner' }} join repeated_keys on keys.key_print = repeated_keys.key_print
 ),
 
 -- too many to be held: a row that does not repeat goes from its file to this table alone
@@ -35,7 +36,7 @@ raw as {{ streamed() }} (
         events.*,
         coalesce(ids.is_repeated, false) as is_repeated
     from {{ source('raw', 'events') }} as events
-    {{ 'inner' if goes_on_from_last_build() else 'left' }} join ids on {{ raw_id }} = ids.raw_id
+    {{ 'inner' if goes_on else 'left' }} join ids on {{ raw_id }} = ids.raw_id
 ),
 
 lead_states as (
