@@ -71,7 +71,7 @@ class Raw:
 
 @dataclass(frozen=True)
 class Day:
-    """A day's batch: a folder of the raw files before it and of one more file of events, and what that one holds."""
+    """A day's batch: the folder of the raw files, in which one more of events has landed, and what that one holds."""
 
     raw: Raw
     events: int
@@ -111,25 +111,29 @@ class Data:
             made = subprocess.run(command, capture_output=True, text=True, check=False)
             if made.returncode:
                 raise Stop(f"The data could not be made: {made.stderr.strip()}")
-        return Raw(path)
+        return self._laid(Raw(path), times)
+
+    def _laid(self, made: Raw, times: int) -> Raw:
+        """A folder of links to what was made: files land in it, and what was made stays as it is."""
+        folder = self._path(times).with_name(f"{self._path(times).name}-landed")
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "events").mkdir(parents=True)
+        for file in made.folder.glob("*.parquet"):
+            if file.name != "events.parquet":
+                (folder / file.name).symlink_to(file.resolve())
+        for number, file in enumerate(made.events):
+            (folder / "events" / f"before-{number:04d}.parquet").symlink_to(Path(file).resolve())
+        return Raw(folder)
 
     def day(self, times: int = 1) -> Day:
-        """The same folder a day later: as many events more, however long the history is, of people who were here lately."""
-        raw, one = self.raw(times), self.raw()
-        events = round(one.count("events") * DAY_SHARE)
-        path = self._path(times).with_name(f"{self._path(times).name}-and-a-day")
-        shutil.rmtree(path, ignore_errors=True)
-        (path / "events").mkdir(parents=True)
-        for file in raw.folder.glob("*.parquet"):
-            if file.name != "events.parquet":
-                (path / file.name).symlink_to(file.resolve())
-        for number, file in enumerate(raw.events):
-            (path / "events" / f"before-{number:04d}.parquet").symlink_to(Path(file).resolve())
-        added = path / "events" / "day.parquet"
+        """The same folder a day later, with one more file: as many events, however long the history is, of people who were here lately."""
+        events = round(self.raw().count("events") * DAY_SHARE)
+        raw = self.raw(times)
+        added = raw.folder / "events" / "day.parquet"
         with duckdb.connect() as connection:
             connection.execute(DAY.format(file=str(added).replace("'", "''")), {"files": raw.events, "events": events})
             leads = _only(connection.execute("select count(distinct lead_id) from read_parquet($1)", [str(added)]))
-        return Day(Raw(path), events, leads)
+        return Day(raw, events, leads)
 
 
 def _only(cursor: duckdb.DuckDBPyConnection) -> int:
