@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.evaluator.case_definitions import lay_over
+from tests.evaluator.case_raw import DAY
 from tests.support.histories import Histories
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest
 
@@ -38,7 +39,14 @@ MARTS = [
     "audit_uncast_values",
     "audit_quarantine",
 ]
-REMEMBERED = ["int_done_leads", "int_done_definitions", "int_done_rows"]
+REMEMBERED = [
+    "int_done_leads",
+    "int_done_profiles",
+    "int_done_definitions",
+    "int_done_tables",
+    "int_done_event_files",
+    "int_done_lead_states",
+]
 SELECTED = [f"+{name}" for name in MARTS + REMEMBERED]
 DIFFERENCE = """
     select 'missing' as side, * from (select {columns} from full_build.{table} except all select {columns} from kept.{table})
@@ -118,6 +126,12 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     return Builds(tmp_path_factory.mktemp("builds"))
 
 
+def kept_by_lead(builds: Builds) -> list[str]:
+    """The kept tables, but for that of raw events."""
+    counted = "select table_name from main_intermediate.int_done_tables where table_name <> 'base_events' order by 1"
+    return [row[0] for row in builds.query(counted)]
+
+
 def at_work(builds: Builds) -> dict[str, int]:
     """How much of everything the last build had to do again."""
     counts = {
@@ -149,7 +163,7 @@ def test_whatever_happens_a_build_that_goes_on_says_what_a_full_one_says(builds:
 
         @rule(position=st.integers(0, 10**6))
         def days_are_deleted_and_nothing_else_happens(self, position: int) -> None:
-            kept = [row[0] for row in builds.query("select distinct table_name from main_intermediate.int_done_rows order by 1")]
+            kept = kept_by_lead(builds)
             table = [*kept, "int_lead_keys"][position % (len(kept) + 1)]
             builds.change(f"delete from main_intermediate.{table} where mod(lead_key, 3) = {position % 3}")
             builds.change(f"delete from main_staging.base_events where mod(dayofyear(occurred_at), 9) = {position % 9}")
@@ -220,8 +234,30 @@ def test_a_row_that_lands_puts_its_lead_to_work_and_without_anything_new_nothing
     assert at_work(builds) == {"events": 0, "leads": 0, "definitions": 0}
 
 
+def test_of_raw_events_only_files_that_came_are_read_unless_another_changed(builds: Builds, histories: Histories) -> None:
+    builds.go_on(histories)
+    histories.landed_at += DAY
+    histories.landed["events"].append(
+        {
+            "event_id": "in a file of its own",
+            "lead_id": builds.query("select min(lead_id) from dim_leads")[0][0],
+            "event_type": "demo_request",
+            "occurred_at": histories.as_of,
+            "loaded_at": histories.landed_at,
+        }
+    )
+    assert builds.build(histories) == []
+    assert builds.query("select count(*) from raw.new_events") == [(1,)]
+    # nothing was compared
+    assert builds.query("select count(*) from main_staging.base_event_loads") == [(0,)]
+    assert at_work(builds)["events"] == 1
+    histories.landed["events"][0]["url"] = "https://example.com/another"
+    assert builds.build(histories) == []
+    assert builds.query("select count(*) > 1 from main_staging.base_event_loads") == [(True,)]
+
+
 def test_what_half_a_command_did_the_next_build_finds_out(builds: Builds, histories: Histories) -> None:
-    kept = [row[0] for row in builds.query("select distinct table_name from main_intermediate.int_done_rows")]
+    kept = kept_by_lead(builds)
     # what is at work is not asked, and the kept tables are filled as if it had been
     histories.change_definition()
     histories.step(20)
@@ -241,5 +277,5 @@ def test_every_kept_table_is_counted_and_none_depends_on_the_clock(builds: Build
     nodes = {node["name"]: node for node in manifest(builds.going_on)["nodes"].values()}
     kept = {name for name, node in nodes.items() if str(node["config"].get("incremental_strategy")).startswith("replace_")}
     by_lead = kept - {"base_events"}
-    assert {name.removeprefix("model.mql.") for name in nodes["int_done_rows"]["depends_on"]["nodes"]} == by_lead
+    assert {name.removeprefix("model.mql.") for name in nodes["int_done_tables"]["depends_on"]["nodes"]} == kept
     assert [name for name in by_lead if "as_of" in nodes[name]["raw_code"]] == []

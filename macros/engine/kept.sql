@@ -15,6 +15,11 @@
     {{ is_in_work(lead_key, work_model('int_work_leads')) }}
 {%- endmacro %}
 
+{# Whether what a lead says of itself is at work: its row or the changes of its fields are other ones. #}
+{% macro is_profile_at_work(lead_key='lead_key') -%}
+    {{ is_in_work(lead_key, work_model('int_profile_work_leads')) }}
+{%- endmacro %}
+
 {# Whether a lead's own events are at work: the earliest that a build knows of it. #}
 {% macro is_lead_with_event_at_work(lead_key='lead_key') -%}
     {{ is_in_work(lead_key, work_model('int_event_work_leads')) }}
@@ -36,12 +41,17 @@
 {%- endmacro %}
 
 {# Whether an event is at work: its row changed, or what is known of its lead or of the time. #}
-{% macro is_event_at_work(row_key) -%}
+{% macro is_event_at_work(row_key, where='true') -%}
     {%- set work = work_model('base_event_work') -%}
     {%- if goes_on_from_last_build() -%}
-    coalesce({{ row_key }}, '') in (select row_key from {{ work }})
+    coalesce({{ row_key }}, '') in (select row_key from {{ work }} where {{ where }})
     {%- else -%} true
     {%- endif -%}
+{%- endmacro %}
+
+{# Whether it is, and the kept table has a row of its id: of what is new, nothing has to be looked for. #}
+{% macro is_kept_event_at_work(row_key) -%}
+    {{ is_event_at_work(row_key, 'is_kept') }}
 {%- endmacro %}
 
 {% macro is_in_work(lead_key, work) -%}
@@ -63,6 +73,11 @@
     {% do return(replace_rows(arguments, is_lead_at_work())) %}
 {% endmacro %}
 
+{# incremental_strategy replace_profiles: for the sake of what the lead says of itself. #}
+{% macro get_incremental_replace_profiles_sql(arguments) %}
+    {% do return(replace_rows(arguments, is_profile_at_work())) %}
+{% endmacro %}
+
 {# incremental_strategy replace_event_leads: for the sake of the lead's own events. #}
 {% macro get_incremental_replace_event_leads_sql(arguments) %}
     {% do return(replace_rows(arguments, is_lead_with_event_at_work())) %}
@@ -80,12 +95,12 @@
 
 {# incremental_strategy replace_events: for the sake of the event. #}
 {% macro get_incremental_replace_events_sql(arguments) %}
-    {% do return(replace_rows(arguments, is_event_at_work('event_id'))) %}
+    {% do return(replace_rows(arguments, is_event_at_work('event_id'), is_kept_event_at_work('event_id'))) %}
 {% endmacro %}
 
-{% macro replace_rows(arguments, is_at_work) %}
+{% macro replace_rows(arguments, is_at_work, is_kept_at_work=none) %}
     {% set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') %}
-    delete from {{ arguments.target_relation }} where {{ is_at_work }};
+    delete from {{ arguments.target_relation }} where {{ is_kept_at_work or is_at_work }};
     insert into {{ arguments.target_relation }} ({{ columns }})
     select {{ columns }}
     from {{ arguments.temp_relation }}

@@ -46,8 +46,8 @@
     A query of the leads whose numbers in `prints`, a model, are not those that the last build left, or whose kept rows are damaged:
     all leads where it left none.
 #}
-{% macro leads_that_differ(prints, columns) -%}
-    {%- set left_leads, current, damaged = left_by_last_build('int_done_leads'), ref(prints), ref('int_damaged_leads') -%}
+{% macro leads_that_differ(prints, columns, done='int_done_leads') -%}
+    {%- set left_leads, current, damaged = left_by_last_build(done), ref(prints), ref('int_damaged_leads') -%}
     {%- if left_leads -%}
     select coalesce(prints.lead_key, left_leads.lead_key) as lead_key
     from {{ current }} as prints
@@ -68,12 +68,18 @@
 {# The tables that are kept by lead: each has a lead_key. #}
 {% macro tables_kept_by_lead() %}
     {% do return([
-        'int_bot_events', 'int_events', 'int_made_sessions', 'int_site_visits', 'int_session_pattern_events',
+        'int_lead_field_values', 'int_lead_profiles', 'int_lead_companies', 'int_lead_readings', 'int_lead_attributes',
+        'int_fit_rule_spans', 'int_bot_events', 'int_events', 'int_made_sessions', 'int_site_visits', 'int_session_pattern_events',
         'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences', 'int_marketing_touches', 'int_fit_timeline',
         'int_counts', 'int_awards', 'int_score_instants', 'int_behavior_sums', 'int_behavior_decays',
         'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
         'int_activation_renewals', 'int_activation_successors', 'int_evaluated_cycles',
     ]) %}
+{% endmacro %}
+
+{# All tables that go on from their rows. #}
+{% macro kept_tables() %}
+    {% do return(['base_events'] + tables_kept_by_lead()) %}
 {% endmacro %}
 
 {#
@@ -104,26 +110,55 @@
 {% endmacro %}
 
 {#
-    A query of how many rows of each kept table there are in each of 1024 buckets of leads, and a number for what they say: `tables`
-    are pairs of a name and a relation.
+    Before any model runs: which command is about to write kept tables, and which was the last to do so before it. Where that is not the
+    one that gave the last word (int_done_tables), a command broke off or left something out.
 #}
+{% macro note_writer() %}
+    {% if execute and keeps_tables() and flags.WHICH in ['build', 'run'] %}
+        {% set kept = [] %}
+        {% for node in graph.nodes.values() if node.name in kept_tables() and node.unique_id in selected_resources %}
+            {% do kept.append(node.name) %}
+        {% endfor %}
+        {% if kept %}
+            {% set before = run_query("select build_id from " ~ last_writer()).columns[0].values() | join if is_built(last_writer()) %}
+            {% do replace_table(last_writer(), "select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as build_id, cast('"
+                ~ before ~ "' as " ~ dbt.type_string() ~ ") as build_before") %}
+            {% do end_hook() %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{% macro last_writer() %}
+    {% for node in graph.nodes.values() if node.name == 'int_done_tables' %}
+        {% do return(api.Relation.create(node.database, node.schema, 'last_writer')) %}
+    {% endfor %}
+{% endmacro %}
+
+{#
+    Whether these kept tables are what the last build that gave its word left, as far as their numbers of rows tell: nobody wrote to any
+    since. Rows that somebody writes over by hand are not seen.
+#}
+{% macro are_as_left(names) %}
+    {% set left, tables = left_by_last_build('int_done_tables'), [] %}
+    {% for name in names if left_by_last_build(name) %}{% do tables.append([name, left_by_last_build(name)]) %}{% endfor %}
+    {% if not left or tables | length < names | length or not is_built(last_writer()) %}
+        {% do return(false) %}
+    {% endif %}
+    {% do return(run_query(
+        "select count(*) as tables from (" ~ kept_row_counts(tables) ~ ") as found inner join " ~ left ~ " as left_tables "
+        ~ "on found.table_name = left_tables.table_name and found.kept_rows = left_tables.kept_rows "
+        ~ "inner join " ~ last_writer() ~ " as writer on left_tables.build_id = "
+        ~ "case when writer.build_id = '" ~ invocation_id ~ "' then writer.build_before else writer.build_id end"
+    ).rows[0][0] == names | length) %}
+{% endmacro %}
+
+{# A query of how many rows each table holds: `tables` are pairs of a name and a relation. #}
 {% macro kept_row_counts(tables) -%}
-    {% if not tables -%}
-    select
-        '' as table_name,
-        0 as bucket,
-        0 as kept_rows,
-        0 as print
-    where false
-    {%- endif %}
-    {%- for name, relation in tables -%}
+    {% for name, relation in tables -%}
     select
         '{{ name }}' as table_name,
-        mod(lead_key, 1024) as bucket,
-        count(*) as kept_rows,
-        sum({{ whole_row_print('kept') }}) as print
-    from {{ relation }} as kept
-    group by mod(lead_key, 1024)
+        count(*) as kept_rows
+    from {{ relation }}
     {{- "\n    union all\n    " if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -15,7 +15,7 @@
 
 {# Where the views of the contract stand. #}
 {% macro contract_schema() %}
-    {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do return(source.schema) %}{% endfor %}
+    {% for source in (graph.sources.values() if execute else []) if source.source_name == 'raw' %}{% do return(source.schema) %}{% endfor %}
 {% endmacro %}
 
 {% macro duckdb__register_raw_tables() %}
@@ -69,6 +69,9 @@
         {% do selects.update({table.name: create_raw_view(table, found, raw_readers)}) %}
     {% endfor %}
     {% do suppress_people(selects) %}
+    {% for table in graph.sources.values() if table.source_name == 'raw' and table.name == 'events' %}
+        {% do register_event_files(table, raw_files_of('events', files, path)) %}
+    {% endfor %}
     {% if absent %}
         {% do log("Optional raw tables not found, read as empty: " ~ absent | join(', '), info=true) %}
     {% endif %}

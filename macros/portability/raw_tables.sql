@@ -4,7 +4,18 @@
     {% do check_postgres_database() %}
     {% do create_postgres_functions() %}
     {% do register_raw_schema(postgres_raw_tables(), "Files are loaded by scripts/load_raw.py.") %}
-    {# outside of models dbt ends no transaction #}
+    {% do end_hook() %}
+{% endmacro %}
+
+{# Outside of models dbt ends no transaction, where there is one. #}
+{% macro end_hook() %}
+    {% do adapter.dispatch('end_hook', 'mql')() %}
+{% endmacro %}
+
+{% macro default__end_hook() %}
+{% endmacro %}
+
+{% macro postgres__end_hook() %}
     {% do run_query('commit') %}
 {% endmacro %}
 

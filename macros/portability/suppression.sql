@@ -66,6 +66,10 @@
     {% endif %}
 {% endmacro %}
 
+{% macro is_anybody_suppressed() %}
+    {% do return(run_query("select count(*) as entries from " ~ suppression('suppressed_people')).rows[0][0] > 0) %}
+{% endmacro %}
+
 {# What this file keeps stands beside the views of the raw contract. #}
 {% macro suppression(table) %}
     {% do return(contract_schema() ~ '.' ~ table) %}

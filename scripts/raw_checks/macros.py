@@ -77,6 +77,8 @@ class Macros:
                 "run_started_at": datetime.now(UTC),
                 # the files are checked as they are, with the rows of people who were forgotten
                 "suppress_people": lambda _: "",
+                # what a build read last time is no matter here
+                "register_event_files": lambda *_: "",
             }
         )
         self._macros: dict[str, Any] = {}

@@ -5,6 +5,7 @@ Each history is a group of leads with ids of its own, so that one build replays 
 
 import csv
 import datetime as dt
+import os
 import random
 import shutil
 from pathlib import Path
@@ -31,6 +32,9 @@ class Histories:
         self.landed: dict[str, list[dict]] = {table: [] for table in CONTRACTS}
         self.pending: dict[str, list[dict]] = {table: [] for table in CONTRACTS}
         self.happened: list[str] = []
+        # the files of events, with what they hold, and how many were written
+        self.files: dict[str, list[str]] = {}
+        self.written = 10**9
         tables: dict[str, list[dict]] = {table: [] for table in CONTRACTS}
         for number in range(1, groups + 1):
             group = Group(self.rng, f"G{number}x", leads, dirty=True)
@@ -54,13 +58,36 @@ class Histories:
         write_definitions(folder, random.Random(self.definitions_seed), 3)
 
     def write_raw(self) -> None:
-        """Writes the raw tables, in another order each time."""
-        shutil.rmtree(self.raw, ignore_errors=True)
-        self.raw.mkdir(parents=True)
+        """Writes the raw tables, in another order each time; events as a file for each day on which some landed, of which only those
+        are written that say something else.
+        """
+        self.raw.mkdir(parents=True, exist_ok=True)
         for table, rows in self.landed.items():
             self.rng.shuffle(rows)
-            if rows or CONTRACTS[table].required:
+            if table == "events":
+                self._write_event_files(rows)
+            elif rows or CONTRACTS[table].required:
                 write_table(self.raw, table, rows, "parquet")
+            else:
+                (self.raw / f"{table}.parquet").unlink(missing_ok=True)
+
+    def _write_event_files(self, rows: list[dict]) -> None:
+        folder = self.raw / "events"
+        folder.mkdir(exist_ok=True)
+        files: dict[str, list[dict]] = {"none": []}
+        for row in rows:
+            files.setdefault(f"{row['loaded_at']:%Y%m%d}", []).append(row)
+        for name in self.files.keys() - files.keys():
+            (folder / f"{name}.parquet").unlink()
+        for name, held in files.items():
+            said = sorted(map(repr, held))
+            if self.files.get(name) != said:
+                write_table(folder, "events", held, "parquet")
+                file = (folder / "events.parquet").rename(folder / f"{name}.parquet")
+                # a time of its own, long ago: one that changed just now is read again whatever it holds
+                self.written += 1
+                os.utime(file, (self.written, self.written))
+        self.files = {name: sorted(map(repr, held)) for name, held in files.items()}
 
     def step(self, steps: int) -> None:
         """So many small things happen, a row or a lead each; what lands, lands together."""

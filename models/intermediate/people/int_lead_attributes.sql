@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', incremental_strategy='replace_followed_leads') }}
 {% set numbers = ['employee_count', 'annual_revenue', 'stated_budget', 'seniority'] %}
 {% set texts = [
     'industry', 'lead_source', 'job_title', 'stated_timeline', 'country', 'region', 'job_function', 'segment', 'technology', 'email_kind',
@@ -8,6 +9,7 @@ with
 
 readings as (
     select * from {{ ref('int_lead_readings') }}
+    where {{ is_lead_followed() }}
 ),
 
 attributes_in_use as (
@@ -48,6 +50,7 @@ long_readings as (
         valid_from,
         valid_to
     from {{ ref('int_lead_flags') }}
+    where {{ is_lead_followed() }}
 )
 
 select long_readings.*

@@ -1,7 +1,10 @@
+{{ config(materialized='incremental', incremental_strategy='replace_profiles') }}
+
 with
 
 profiles as (
     select * from {{ ref('int_lead_profiles') }}
+    where {{ is_profile_at_work() }}
 ),
 
 emails as (

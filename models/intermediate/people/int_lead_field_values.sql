@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='replace_profiles') }}
+
 with
 
 aliases as (
@@ -16,7 +18,9 @@ changes as (
         changes.is_applied
     from {{ ref('stg_lead_changes') }} as changes
     inner join aliases on changes.lead_id = aliases.lead_id
-    where changes.field = 'owner_id' or changes.field in (select attributes.field from {{ ref('attributes') }} as attributes)
+    where
+        (changes.field = 'owner_id' or changes.field in (select attributes.field from {{ ref('attributes') }} as attributes))
+        and {{ is_profile_at_work('aliases.lead_key') }}
 ),
 
 numbered as (

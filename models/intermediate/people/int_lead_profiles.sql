@@ -1,7 +1,5 @@
-{% set fields = [
-    'email', 'company_domain', 'job_title', 'industry', 'employee_count', 'annual_revenue', 'country', 'technologies',
-    'lead_source', 'stated_timeline', 'stated_budget', 'stated_use_case',
-] %}
+{{ config(materialized='incremental', incremental_strategy='replace_profiles') }}
+{% set fields = profile_fields() %}
 
 with
 
@@ -12,11 +10,12 @@ leads as (
         rows_of_leads.*
     from {{ ref('stg_leads') }} as rows_of_leads
     inner join {{ ref('int_leads') }} as survivors on rows_of_leads.lead_id = survivors.lead_id
+    where {{ is_profile_at_work('survivors.lead_key') }}
 ),
 
 field_values as (
     select * from {{ ref('int_lead_field_values') }}
-    where field <> 'owner_id'
+    where field <> 'owner_id' and {{ is_profile_at_work() }}
 ),
 
 boundaries as (

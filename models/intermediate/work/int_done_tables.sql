@@ -1,11 +1,19 @@
--- how many rows each kept table holds
+-- how many rows each kept table holds, and which command wrote them
 {% set tables = [] -%}
-{% for name in tables_kept_by_lead() %}{% do tables.append([name, ref(name)]) %}{% endfor -%}
+{% for name in kept_tables() %}{% do tables.append([name, ref(name)]) %}{% endfor -%}
 
 with
 
-done as (
+counts as (
     {{ kept_row_counts(tables) }}
+),
+
+done as (
+    select
+        table_name,
+        kept_rows,
+        '{{ invocation_id }}' as build_id
+    from counts
 )
 
-{{ done_or_left('int_done_rows') }}
+{{ done_or_left('int_done_tables') }}

@@ -1,10 +1,6 @@
 -- a number for all that the engine reads of a lead: it changes when any of it does
 with
 
-leads as (
-    select * from {{ ref('int_leads') }}
-),
-
 events as (
     select * from {{ ref('stg_events') }}
 ),
@@ -13,23 +9,12 @@ spans as (
     select * from {{ ref('int_identity_spans') }}
 ),
 
-readings as (
-    select * from {{ ref('int_lead_readings') }}
-),
-
 flags as (
     select * from {{ ref('int_lead_flags') }}
 ),
 
 decisions as (
     select * from {{ ref('int_decisions') }}
-),
-
--- of all fields that change, those of which an attribute is made
-fields as (
-    select distinct field
-    from {{ ref('attributes') }}
-    where field is not null
 ),
 
 visitors as (
@@ -59,13 +44,8 @@ prints as (
     union all
     select
         lead_key,
-        {{ whole_row_print('leads') }} as print
-    from leads
-    union all
-    select
-        lead_key,
-        {{ whole_row_print('readings') }} as print
-    from readings
+        profile_print as print
+    from {{ ref('int_profile_prints') }}
     union all
     select
         lead_key,
@@ -76,13 +56,6 @@ prints as (
         lead_key,
         {{ whole_row_print('decisions') }} as print
     from decisions
-    union all
-    select
-        leads.lead_key,
-        {{ row_print(['changes.field', 'changes.changed_at', 'changes.old_value', 'changes.new_value', 'changes.is_applied']) }} as print
-    from {{ ref('stg_lead_changes') }} as changes
-    inner join leads on changes.lead_id = leads.lead_id
-    where changes.field in (select fields.field from fields)
 )
 
 select

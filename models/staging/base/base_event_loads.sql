@@ -4,5 +4,5 @@ select
     count(*) as raw_rows,
     sum({{ raw_row_print('events') }}) as print
 from {{ source('raw', 'events') }}
-where {{ 'true' if left_by_last_build('base_events') else 'false' }}
+where {{ 'true' if left_by_last_build('base_events') and not only_new_files_came() else 'false' }}
 group by {{ load_day(utc_timestamp('loaded_at')) }}

@@ -1,16 +1,37 @@
 {{ config(materialized='incremental', incremental_strategy='replace_events', on_schema_change='sync_all_columns') }}
 {% set goes_on = goes_on_from_last_build() -%}
+{% set files_came = goes_on and only_new_files_came() -%}
 {#- rows without an id are at work together; in a full build they need not be found #}
 {% set raw_id = "coalesce(events.event_id, '')" if goes_on else 'events.event_id' %}
 
 with
+
+{% if files_came -%}
+-- as they are written, so that other rows are not looked at
+kept_ids as {{ held() }} (
+    select coalesce(raw_event_id, event_id) as raw_id
+    from {{ this }}
+    where {{ is_kept_event_at_work('event_id') }}
+),
+
+{% endif -%}
+events as {{ streamed() }} (
+    {% if files_came -%}
+    select * from {{ new_events() }}
+    union all
+    select * from {{ known_events() }}
+    where event_id in (select kept_ids.raw_id from kept_ids)
+    {%- else -%}
+    select * from {{ source('raw', 'events') }}
+    {%- endif %}
+),
 
 -- by a number for each key: two keys that share one are looked at closely for nothing
 keys as {{ held() if goes_on else streamed() }} (
     select
         {{ raw_id }} as raw_id,
         {{ row_print([id_text('events.event_id')]) }} as key_print
-    from {{ source('raw', 'events') }} as events
+    from events
     where {{ is_event_at_work(id_text('events.event_id')) }}
 ),
 
@@ -35,7 +56,7 @@ raw as {{ streamed() }} (
     select
         events.*,
         coalesce(ids.is_repeated, false) as is_repeated
-    from {{ source('raw', 'events') }} as events
+    from events
     {{ 'inner' if goes_on else 'left' }} join ids on {{ raw_id }} = ids.raw_id
 ),
 
@@ -84,6 +105,7 @@ cast_rows as (
 
 select
     row_key as event_id,
+    nullif(event_id, row_key) as raw_event_id,
     known_lead_id as lead_id,
     known_anonymous_id as anonymous_id,
     {{ known_text('session_id') }} as session_id,
