@@ -20,26 +20,23 @@
     {% do return(local_md5(made_by ~ '|' ~ (upstream_of(names, with_seeds).items() | sort | join('|')))) %}
 {% endmacro %}
 
-{# The checksums of models and of all models and seeds of reference that they read, by unique_id. #}
+{# The checksums of models and of all models and seeds of reference that they read, by unique_id: in one macro, for each call of one costs. #}
 {% macro upstream_of(names, with_seeds=true) %}
-    {% set seen = {} %}
+    {% set seen, found = {}, [] %}
     {% if execute and model.resource_type != 'unit_test' %}
         {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name in names %}
-            {% do collect_checksums(node.unique_id, with_seeds, seen) %}
+            {% do found.append(node.unique_id) %}
+        {% endfor %}
+        {#- the list grows while it is gone through -#}
+        {% for unique_id in found if unique_id not in seen %}
+            {% set node = graph.nodes.get(unique_id) %}
+            {% if node and (node.resource_type == 'model' or (with_seeds and node.original_file_path.startswith('seeds/reference'))) %}
+                {% do seen.update({unique_id: node.checksum.checksum}) %}
+                {% do found.extend(node.depends_on.nodes) %}
+            {% endif %}
         {% endfor %}
     {% endif %}
     {% do return(seen) %}
-{% endmacro %}
-
-{% macro collect_checksums(unique_id, with_seeds, seen) %}
-    {% set node = graph.nodes.get(unique_id) %}
-    {% set is_counted = node and (
-        node.resource_type == 'model' or (with_seeds and node.original_file_path.startswith('seeds/reference'))
-    ) %}
-    {% if is_counted and unique_id not in seen %}
-        {% do seen.update({unique_id: node.checksum.checksum}) %}
-        {% for parent in node.depends_on.nodes %}{% do collect_checksums(parent, with_seeds, seen) %}{% endfor %}
-    {% endif %}
 {% endmacro %}
 
 {#

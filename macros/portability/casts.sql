@@ -12,37 +12,7 @@
     {{ return(adapter.dispatch('utc_timestamp', 'mql')(column)) }}
 {%- endmacro %}
 
-{% macro duckdb__utc_timestamp(column) -%}
-    {%- set text = trimmed(column) -%}
-    {#- a zone after a blank, or by its name without one, is read the second time -#}
-    {%- set as_told = "regexp_replace(regexp_replace(" ~ text ~ ", ' ?(UTC|GMT)$', 'Z'), ' ([Z+-])', '\\1')" -%}
-    {%- set from_iso = "cast(coalesce(try_cast(" ~ text ~ " as timestamptz), try_cast(" ~ as_told ~ " as timestamptz)) as timestamp)" -%}
-    {%- set is_shown = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'" -%}
-    {#- the type is known before any row is read: times that are times already are not made text to be looked at -#}
-    date_trunc('second', case
-        when typeof({{ column }}) <> 'VARCHAR'
-            then case when try_cast({{ column }} as timestamp) {{ is_shown }} then try_cast({{ column }} as timestamp) end
-        when
-            regexp_full_match(
-                {{ text }},
-                '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|GMT|[+-](0[0-9]|1[0-4])(:?[0-9]{2})?)?)?'
-            )
-            -- only at the edges can an offset lead out of the calendar
-            and (left({{ text }}, 4) between '0002' and '9998' or {{ from_iso }} {{ is_shown }})
-            then {{ from_iso }}
-        when regexp_full_match({{ text }}, '[0-9]{1,2}/[0-9]{1,2}/[1-9][0-9]{3}( .*)?')
-            then try_strptime(
-                {{ text }},
-                ['%m/%d/%Y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M:%S.%f']
-            )
-        when regexp_full_match({{ text }}, '[0-9]{9,10}([.][0-9]*)?')
-            then make_timestamp(cast(floor(cast({{ text }} as double)) as bigint) * 1000000)
-        when regexp_full_match({{ text }}, '[0-9]{12,13}([.][0-9]*)?')
-            then make_timestamp(cast(floor(cast({{ text }} as double)) as bigint) * 1000)
-    end)
-{%- endmacro %}
-
-{% macro postgres__utc_timestamp(column) -%}
+{% macro default__utc_timestamp(column) -%}
     {{ of_project('utc_timestamp') }}({{ column }})
 {%- endmacro %}
 
@@ -96,20 +66,7 @@
     {{ return(adapter.dispatch('to_number', 'mql')(column)) }}
 {%- endmacro %}
 
-{% macro duckdb__to_number(column) -%}
-    {%- set text = trimmed(column) -%}
-    {%- set from_money = "try_cast(replace(replace(" ~ text ~ ", ',', ''), '$', '') as double)" -%}
-    case
-        when typeof({{ column }}) <> 'VARCHAR'
-            then case when isfinite(try_cast({{ column }} as double)) then try_cast({{ column }} as double) end
-        when regexp_full_match({{ text }}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')
-            then case when isfinite(try_cast({{ text }} as double)) then try_cast({{ text }} as double) end
-        when regexp_full_match({{ text }}, '[+-]?[$]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?')
-            then case when isfinite({{ from_money }}) then {{ from_money }} end
-    end
-{%- endmacro %}
-
-{% macro postgres__to_number(column) -%}
+{% macro default__to_number(column) -%}
     {{ of_project('to_number') }}({{ column }})
 {%- endmacro %}
 
@@ -139,14 +96,8 @@
     end
 {%- endmacro %}
 
-{#- flags that are flags already are not made text; a list in brackets, since DuckDB makes a join of a longer one in parentheses -#}
 {% macro duckdb__to_boolean(column) -%}
-    {%- set text = "lower(" ~ trimmed(column) ~ ")" -%}
-    case
-        when typeof({{ column }}) = 'BOOLEAN' then try_cast({{ column }} as boolean)
-        when {{ text }} in ['true', 't', 'yes', 'y', '1', '1.0'] then true
-        when {{ text }} in ['false', 'f', 'no', 'n', '0', '0.0'] then false
-    end
+    {{ of_project('to_boolean') }}({{ column }})
 {%- endmacro %}
 
 {# Times as integers: seconds since 1970 in UTC. The engine counts in these. #}

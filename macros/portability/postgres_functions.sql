@@ -1,16 +1,9 @@
 {#
-    What PostgreSQL has no word for, as functions in a schema of the project's own. They are made before any model runs. Which of two
-    that share a name is meant, the type of the argument says. None of them depends on a setting of the session.
+    What PostgreSQL has no word for. Which of two functions that share a name is meant, the type of the argument says. None of them depends
+    on a setting of the session.
 #}
-{% macro of_project(function) -%}
-    {{ target.schema }}_functions.{{ function }}
-{%- endmacro %}
-
-{% macro create_postgres_functions() %}
-    {% do run_query("create schema if not exists " ~ target.schema ~ "_functions") %}
-    {% do run_query(postgres_time_functions()) %}
-    {% do run_query(postgres_number_functions()) %}
-    {% do run_query(postgres_json_functions()) %}
+{% macro postgres__project_functions() %}
+    {% do return([postgres_time_functions(), postgres_number_functions(), postgres_json_functions()]) %}
 {% endmacro %}
 
 {% macro postgres_time_functions() %}

@@ -19,6 +19,7 @@
 {% endmacro %}
 
 {% macro duckdb__register_raw_tables() %}
+    {% do create_functions() %}
     {% do run_query('create schema if not exists ' ~ contract_schema()) %}
     {% set path = raw_path().rstrip('/') %}
     {% set given = sql_text(path) %}

@@ -2,7 +2,7 @@
 
 {% macro postgres__register_raw_tables() %}
     {% do check_postgres_database() %}
-    {% do create_postgres_functions() %}
+    {% do create_functions() %}
     {% do register_raw_schema(postgres_raw_tables(), "Files are loaded by scripts/load_raw.py.") %}
     {% do end_hook() %}
 {% endmacro %}

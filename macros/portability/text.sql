@@ -6,13 +6,7 @@
 {%- endmacro %}
 
 {% macro duckdb__trimmed(column) -%}
-    {%- set text = "cast(" ~ column ~ " as varchar)" -%}
-    {#- nearly all values begin and end with a visible ASCII character: to see that is many times faster than to trim them -#}
-    case
-        when {{ text }} between '!' and '~' and ({{ text }})[-1] between '!' and '~' then {{ text }}
-        when {{ text }} = '' or not (contains('{{ blanks() }}', ({{ text }})[1]) or contains('{{ blanks() }}', ({{ text }})[-1])) then {{ text }}
-        else trim({{ text }}, '{{ blanks() }}')
-    end
+    {{ of_project('trimmed') }}({{ column }})
 {%- endmacro %}
 
 {% macro postgres__trimmed(column) -%}
@@ -233,17 +227,12 @@
     coalesce({{ text }} in ({{ query }}), false)
 {%- endmacro %}
 
-{#-
-    A list is looked through faster than a join is made, and only for the rows that ask. Most ids end as nothing in the list does, and
-    are not looked for.
-#}
+{#- a list is looked through faster than a join is made -#}
 {% macro duckdb__is_among(text, query) -%}
-    coalesce(
-        case
-            when contains((select string_agg(distinct column0[-1], '') from ({{ query }}) as query(column0)), ({{ text }})[-1])
-                then list_contains((select list(column0) from ({{ query }}) as query(column0)), {{ text }})
-        end,
-        false
+    {{ of_project('is_among') }}(
+        {{ text }},
+        (select list(value) from ({{ query }}) as listed (value)),
+        (select string_agg(distinct value[-1], '') from ({{ query }}) as listed (value))
     )
 {%- endmacro %}
 

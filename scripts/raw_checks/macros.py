@@ -17,6 +17,8 @@ from jinja2 import nodes
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     "portability/raw_files.sql",
+    "portability/functions.sql",
+    "portability/duckdb_functions.sql",
     "portability/casts.sql",
     "portability/text.sql",
     "engine/raw_rows.sql",
@@ -71,7 +73,8 @@ class Macros:
                 "exceptions": SimpleNamespace(raise_compiler_error=self._stop),
                 "run_query": self._run_query,
                 "ref": self.seed,
-                "adapter": SimpleNamespace(dispatch=lambda name, _package: self._called(f"duckdb__{name}")),
+                "target": SimpleNamespace(schema="main"),
+                "adapter": SimpleNamespace(dispatch=self._dispatch),
                 "dbt": SimpleNamespace(type_string=lambda: "varchar", type_int=lambda: "integer", type_bigint=lambda: "bigint"),
                 "modules": SimpleNamespace(re=re, datetime=SimpleNamespace(datetime=datetime), pytz=pytz),
                 "run_started_at": datetime.now(UTC),
@@ -110,6 +113,10 @@ class Macros:
                 return returned.value
 
         return call
+
+    def _dispatch(self, name: str, _package: str) -> Callable[..., Any]:
+        own = f"duckdb__{name}"
+        return self._called(own if own in self._macros else f"default__{name}")
 
     @staticmethod
     def _return(value: object) -> None:
