@@ -117,18 +117,17 @@
             {% do kept.append(node.name) %}
         {% endfor %}
         {% if kept %}
-            {% set before = run_query("select build_id from " ~ last_writer()).columns[0].values() | join if is_built(last_writer()) %}
-            {% do replace_table(last_writer(), "select cast('" ~ invocation_id ~ "' as " ~ dbt.type_string() ~ ") as build_id, cast('"
-                ~ before ~ "' as " ~ dbt.type_string() ~ ") as build_before") %}
+            {% do run_query("create table if not exists " ~ last_writer() ~ " (build_id varchar, build_before varchar)") %}
+            {% set before = run_query("select build_id from " ~ last_writer()).columns[0].values() | join %}
+            {% do run_query("delete from " ~ last_writer()) %}
+            {% do run_query("insert into " ~ last_writer() ~ " values ('" ~ invocation_id ~ "', '" ~ before ~ "')") %}
             {% do end_hook() %}
         {% endif %}
     {% endif %}
 {% endmacro %}
 
 {% macro last_writer() %}
-    {% for node in graph.nodes.values() if node.name == 'int_done_tables' %}
-        {% do return(api.Relation.create(node.database, node.schema, 'last_writer')) %}
-    {% endfor %}
+    {% do return(contract_schema() ~ '.last_writer') %}
 {% endmacro %}
 
 {#
@@ -138,7 +137,7 @@
 {% macro are_as_left(names) %}
     {% set left, tables = left_by_last_build('int_done_tables'), [] %}
     {% for name in names if left_by_last_build(name) %}{% do tables.append([name, left_by_last_build(name)]) %}{% endfor %}
-    {% if not left or tables | length < names | length or not is_built(last_writer()) %}
+    {% if not left or tables | length < names | length %}
         {% do return(false) %}
     {% endif %}
     {% do return(run_query(

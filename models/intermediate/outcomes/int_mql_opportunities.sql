@@ -1,4 +1,6 @@
 -- the deals of the MQLs of the definitions themselves, without those of their variants
+{{ config(materialized='ephemeral') }}
+
 select
     opportunities.lead_key,
     opportunities.definition_key,

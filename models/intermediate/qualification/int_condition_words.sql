@@ -1,4 +1,6 @@
 -- what each condition of a trigger asks, in words
+{{ config(materialized='ephemeral') }}
+
 with
 
 conditions as (

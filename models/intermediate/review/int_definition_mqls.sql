@@ -1,4 +1,6 @@
 -- what each definition made, and what became of it
+{{ config(materialized='ephemeral') }}
+
 with
 
 mqls as (

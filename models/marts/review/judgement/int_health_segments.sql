@@ -1,4 +1,6 @@
 -- whether one definition makes the MQLs of several segments that matter
+{{ config(materialized='ephemeral') }}
+
 with
 
 definitions as (

@@ -1,4 +1,6 @@
 -- the signals to rebuild a definition, from the log of reviews and the figures, and those to iterate on it
+{{ config(materialized='ephemeral') }}
+
 with
 
 definitions as (
