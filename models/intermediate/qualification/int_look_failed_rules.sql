@@ -1,8 +1,14 @@
 -- the rules that kept a lead out when it was looked at, and what was found
 with
 
+-- a gate that holds has no rule that fails
 looks as (
-    select * from {{ ref('int_looks') }}
+    select
+        lead_key,
+        definition_key,
+        at_epoch
+    from {{ ref('int_look_scores') }}
+    where not passes_gate
 ),
 
 rules as (

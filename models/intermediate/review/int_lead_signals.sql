@@ -1,4 +1,4 @@
--- when each lead first showed each signal, before its first deal was opened
+-- the age at which each lead first showed each signal, before its first deal was opened
 with
 
 exposures as (
@@ -9,13 +9,33 @@ signals as (
     select * from {{ ref('int_signals') }}
 ),
 
-first_occurrences as {{ held() }} (
+firsts as {{ held() }} (
     select
         lead_key,
         event_type_key,
         min(moment_epoch) as seen_epoch
     from {{ ref('int_occurrences') }}
     group by lead_key, event_type_key
+),
+
+-- types are fewer than the groups that they belong to: what a group needs to know of a lead is found before
+first_occurrences as {{ held() }} (
+    select
+        firsts.lead_key,
+        firsts.event_type_key,
+        firsts.seen_epoch - exposures.known_epoch as seen_age
+    from firsts
+    inner join exposures on firsts.lead_key = exposures.lead_key and firsts.seen_epoch < exposures.exit_epoch
+),
+
+first_traits as {{ held() }} (
+    select
+        traits.lead_key,
+        traits.attribute,
+        traits.value_text,
+        traits.known_epoch - exposures.known_epoch as seen_age
+    from {{ ref('int_lead_traits') }} as traits
+    inner join exposures on traits.lead_key = exposures.lead_key and traits.known_epoch < exposures.exit_epoch
 ),
 
 signal_types as (
@@ -26,40 +46,30 @@ signal_types as (
     from signals
     inner join {{ ref('int_event_group_types') }} as group_types on signals.subject = group_types.event_group
     where signals.signal_kind = 'event_group'
-),
-
--- most groups are of one type, whose first occurrence is the group's
-seen as (
-    select
-        signal_types.signal_key,
-        first_occurrences.lead_key,
-        first_occurrences.seen_epoch
-    from first_occurrences
-    inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
-    where signal_types.types = 1
-    union all
-    select
-        signal_types.signal_key,
-        first_occurrences.lead_key,
-        min(first_occurrences.seen_epoch) as seen_epoch
-    from first_occurrences
-    inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
-    where signal_types.types > 1
-    group by signal_types.signal_key, first_occurrences.lead_key
-    union all
-    select
-        signals.signal_key,
-        traits.lead_key,
-        traits.known_epoch as seen_epoch
-    from {{ ref('int_lead_traits') }} as traits
-    inner join signals
-        on traits.attribute = signals.subject and traits.value_text = signals.value and signals.signal_kind = 'attribute'
 )
 
+-- most groups are of one type, whose first occurrence is the group's
 select
-    seen.signal_key,
-    seen.lead_key,
-    seen.seen_epoch,
-    seen.seen_epoch - exposures.known_epoch as seen_age
-from seen
-inner join exposures on seen.lead_key = exposures.lead_key and seen.seen_epoch < exposures.exit_epoch
+    signal_types.signal_key,
+    first_occurrences.lead_key,
+    first_occurrences.seen_age
+from first_occurrences
+inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
+where signal_types.types = 1
+union all
+select
+    signal_types.signal_key,
+    first_occurrences.lead_key,
+    min(first_occurrences.seen_age) as seen_age
+from first_occurrences
+inner join signal_types on first_occurrences.event_type_key = signal_types.event_type_key
+where signal_types.types > 1
+group by signal_types.signal_key, first_occurrences.lead_key
+union all
+select
+    signals.signal_key,
+    first_traits.lead_key,
+    first_traits.seen_age
+from first_traits
+inner join signals
+    on first_traits.attribute = signals.subject and first_traits.value_text = signals.value and signals.signal_kind = 'attribute'

@@ -13,7 +13,7 @@ first_mqls as (
     select
         mqls.definition_key,
         mqls.lead_key,
-        mqls.mql_epoch,
+        mqls.mql_epoch - exposures.known_epoch as mql_age,
         case when exposures.is_won then 1 else 0 end as is_won
     from {{ ref('int_mqls') }} as mqls
     inner join exposures on mqls.lead_key = exposures.lead_key and mqls.mql_epoch <= exposures.exit_epoch
@@ -28,7 +28,7 @@ of_signals as (
         sum(first_mqls.is_won) as won_leads
     from first_mqls
     inner join {{ ref('int_lead_signals') }} as lead_signals
-        on first_mqls.lead_key = lead_signals.lead_key and first_mqls.mql_epoch >= lead_signals.seen_epoch
+        on first_mqls.lead_key = lead_signals.lead_key and first_mqls.mql_age >= lead_signals.seen_age
     group by first_mqls.definition_key, lead_signals.signal_key
 ),
 

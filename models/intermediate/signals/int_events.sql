@@ -10,6 +10,7 @@ named as (
     select
         events.*,
         aliases.lead_key,
+        true as is_named,
         greatest({{ epoch_seconds('events.occurred_at') }}, aliases.known_epoch) as moment_epoch
     from events
     inner join {{ ref('int_lead_aliases') }} as aliases on events.lead_id = aliases.lead_id
@@ -20,6 +21,7 @@ stitched as (
     select
         events.*,
         spans.lead_key,
+        false as is_named,
         greatest({{ epoch_seconds('events.occurred_at') }}, spans.identified_epoch) as moment_epoch
     from events
     inner join {{ ref('int_identity_spans') }} as spans
@@ -39,6 +41,7 @@ credited as (
 select
     credited.event_id,
     credited.lead_key,
+    credited.is_named,
     {{ row_print(["coalesce(credited.anonymous_id, '')"]) }} as visitor_key,
     case when credited.session_id is not null then {{ row_print(['credited.session_id']) }} end as session_key,
     credited.asset,

@@ -1,39 +1,66 @@
 -- where each staged event ended: with a lead, or why with none
 with
 
-named_events as (
+staged as (
     select
-        named_events.event_id,
-        named_events.lead_id,
-        readings.event_type_key is not null as is_mapped
-    from {{ ref('int_named_events') }} as named_events
-    left join {{ ref('int_event_readings') }} as readings
-        on
-            named_events.raw_event_type = readings.raw_event_type
-            and named_events.name_url = readings.name_url
-            and named_events.name_seconds = readings.name_seconds
+        lead_id is not null as is_named,
+        is_marked_bot,
+        count(*) as events
+    from {{ ref('stg_events') }}
+    group by lead_id is not null, is_marked_bot
 ),
 
-judged as (
-    select 'marked_bot' as ended_as
-    from {{ ref('stg_events') }}
+known as (
+    select
+        'marked_bot' as ended_as,
+        is_named,
+        events
+    from staged
     where is_marked_bot
     union all
+    -- only events that name their lead are watched
     select
-        case
-            when bot_events.event_id is not null then 'caught_bot'
-            when not named_events.is_mapped then 'unmapped'
-            when credited.event_id is not null then 'credited'
-            when named_events.lead_id is null then 'anonymous'
-            else 'lead_not_staged'
-        end as ended_as
-    from named_events
-    left join {{ ref('int_bot_events') }} as bot_events on named_events.event_id = bot_events.event_id
-    left join {{ ref('int_events') }} as credited on named_events.event_id = credited.event_id
+        'caught_bot' as ended_as,
+        true as is_named,
+        count(*) as events
+    from {{ ref('int_bot_events') }}
+    union all
+    select
+        'unmapped' as ended_as,
+        lead_id is not null as is_named,
+        count(*) as events
+    from {{ ref('int_unmapped_events') }}
+    group by lead_id is not null
+    union all
+    select
+        'credited' as ended_as,
+        is_named,
+        count(*) as events
+    from {{ ref('int_events') }}
+    group by is_named
+),
+
+-- an event ends in one place, and what is in none of these is nobody's: so nothing need be looked up event by event
+ended as (
+    select
+        ended_as,
+        events
+    from known
+    union all
+    select
+        case when is_named then 'lead_not_staged' else 'anonymous' end as ended_as,
+        events
+    from staged
+    union all
+    select
+        case when is_named then 'lead_not_staged' else 'anonymous' end as ended_as,
+        -events as events
+    from known
 )
 
 select
     ended_as,
-    cast(count(*) as {{ dbt.type_bigint() }}) as events
-from judged
+    cast(sum(events) as {{ dbt.type_bigint() }}) as events
+from ended
 group by ended_as
+having sum(events) <> 0

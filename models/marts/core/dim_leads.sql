@@ -18,13 +18,14 @@ readings as (
     where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
 ),
 
+-- few are customers or have a deal, and few have had a lead merged into them
 flags as (
     select
         lead_key,
-        max(case when attribute = 'is_customer' and flag then 1 else 0 end) = 1 as is_customer,
-        max(case when attribute = 'has_open_opportunity' and flag then 1 else 0 end) = 1 as has_open_opportunity
+        max(case when attribute = 'is_customer' then 1 else 0 end) = 1 as is_customer,
+        max(case when attribute = 'has_open_opportunity' then 1 else 0 end) = 1 as has_open_opportunity
     from {{ ref('int_lead_flags') }}
-    where valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
+    where flag and valid_from <= {{ as_of_epoch() }} and valid_to > {{ as_of_epoch() }}
     group by lead_key
 ),
 
@@ -39,8 +40,10 @@ merged as (
         count(*) - 1 as merged_leads
     from {{ ref('int_lead_aliases') }}
     group by lead_key
+    having count(*) > 1
 )
 
+-- every lead has a profile now: joined from the left, so that planners, who take what holds now for rare, do not begin with it
 select
     leads.lead_id,
     {{ shown('lower(profiles.email)') }} as email,
@@ -67,16 +70,16 @@ select
     readings.is_student,
     readings.is_job_seeker,
     readings.is_consultant,
-    flags.is_customer,
-    flags.has_open_opportunity,
+    coalesce(flags.is_customer, false) as is_customer,
+    coalesce(flags.has_open_opportunity, false) as has_open_opportunity,
     owners.owner_id,
-    cast(merged.merged_leads as {{ dbt.type_int() }}) as merged_leads,
+    cast(coalesce(merged.merged_leads, 0) as {{ dbt.type_int() }}) as merged_leads,
     leads.known_at,
     {{ local_date('leads.known_at') }} as known_on
 from leads
 inner join own_rows on leads.lead_id = own_rows.lead_id
-inner join profiles on leads.lead_key = profiles.lead_key
-inner join readings on leads.lead_key = readings.lead_key
-inner join flags on leads.lead_key = flags.lead_key
-inner join merged on leads.lead_key = merged.lead_key
+left join profiles on leads.lead_key = profiles.lead_key
+left join readings on leads.lead_key = readings.lead_key
+left join flags on leads.lead_key = flags.lead_key
+left join merged on leads.lead_key = merged.lead_key
 left join owners on leads.lead_key = owners.lead_key
