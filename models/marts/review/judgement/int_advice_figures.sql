@@ -1,6 +1,4 @@
 -- what the figures of the newest quarters ask for, by the bands they lie in and by what the reps can work
-{{ config(materialized='ephemeral') }}
-
 {% set capacity_of_a_rep = var('mqls_per_rep_month', none) or 'null' %}
 
 with
