@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', incremental_strategy='replace_profiles') }}
 {% set attributes = ['industry', 'segment', 'seniority', 'job_function', 'lead_source', 'country', 'region', 'email_kind'] %}
 
 -- the first that was known of each attribute of a lead: what sales or a tool wrote later may be a consequence of the deal
@@ -5,6 +6,7 @@ with
 
 readings as (
     select * from {{ ref('int_lead_readings') }}
+    where {{ is_profile_at_work() }}
 ),
 
 firsts as (

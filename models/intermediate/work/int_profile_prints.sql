@@ -38,6 +38,6 @@ prints as (
 select
     lead_key,
     sum(print) as profile_print,
-    '{{ code_print(['int_lead_companies', 'int_lead_readings']) }}' as code_print
+    '{{ code_print(['int_lead_companies', 'int_lead_traits']) }}' as code_print
 from prints
 group by lead_key
