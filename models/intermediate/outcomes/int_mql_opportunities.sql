@@ -1,6 +1,4 @@
 -- the deals of the MQLs of the definitions themselves, without those of their variants
-{{ config(materialized='ephemeral') }}
-
 select
     opportunities.lead_key,
     opportunities.definition_key,

@@ -1,6 +1,4 @@
 -- the raw rows that came, changed or went between a report and now, each with what happened to it
-{{ config(materialized='ephemeral') }}
-
 with
 
 restatements as (

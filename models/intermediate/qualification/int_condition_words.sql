@@ -1,6 +1,4 @@
 -- what each condition of a trigger asks, in words
-{{ config(materialized='ephemeral') }}
-
 with
 
 conditions as (

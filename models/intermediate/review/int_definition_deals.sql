@@ -1,6 +1,4 @@
 -- the deals that each definition sourced, those that closed after its MQLs, those it saw coming and those it missed
-{{ config(materialized='ephemeral') }}
-
 with
 
 definitions as (

@@ -1,6 +1,4 @@
 -- what each definition made, and what became of it
-{{ config(materialized='ephemeral') }}
-
 with
 
 mqls as (

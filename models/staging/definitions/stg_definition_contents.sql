@@ -1,6 +1,4 @@
 -- all that a definition version says, as one text
-{{ config(materialized='ephemeral') }}
-
 {% set seeds = ['mql_definitions', 'fit_rules', 'scoring_rules', 'triggers', 'trigger_conditions'] %}
 
 with

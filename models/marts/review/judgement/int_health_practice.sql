@@ -1,6 +1,4 @@
 -- the anti-patterns and mistakes that show in how a definition is used and what both sides promised
-{{ config(materialized='ephemeral') }}
-
 with
 
 definitions as (

@@ -1,6 +1,4 @@
 -- the anti-patterns and mistakes that the rules of a definition show by themselves
-{{ config(materialized='ephemeral') }}
-
 with
 
 agreement as (

@@ -1,6 +1,4 @@
 -- whether one definition makes the MQLs of several segments that matter
-{{ config(materialized='ephemeral') }}
-
 with
 
 definitions as (

@@ -1,6 +1,4 @@
 -- the signals to rebuild a definition, from the log of reviews and the figures, and those to iterate on it
-{{ config(materialized='ephemeral') }}
-
 with
 
 definitions as (
