@@ -49,10 +49,17 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Whether it is, and the kept table has a row of its id: of what is new, nothing has to be looked for. #}
+{# Whether it is, and the kept table has a row of its id: of what is new, nothing has to be looked for. A list of another command is old. #}
 {% macro is_kept_event_at_work(row_key) -%}
-    {{ is_event_at_work(row_key, 'is_kept') }}
+    {{ is_event_at_work(row_key, 'is_kept' if is_built_now('base_event_work') else 'true') }}
 {%- endmacro %}
+
+{# Whether this command builds a model. #}
+{% macro is_built_now(name) %}
+    {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.name == name %}
+        {% do return(node.unique_id in selected_resources) %}
+    {% endfor %}
+{% endmacro %}
 
 {% macro is_in_work(lead_key, work) -%}
     {%- if goes_on_from_last_build() -%}

@@ -74,13 +74,23 @@
     ]) %}
 {% endmacro %}
 
+{#
+    What a build leaves for the next to compare with. They are right together or not at all: int_done_tables, which vouches for the
+    others, is written last, and a command that leaves out one of them gives no word of its own.
+#}
+{% macro words_of_last_build() %}
+    {% do return([
+        'int_done_leads', 'int_done_profiles', 'int_done_definitions', 'int_done_event_files', 'int_done_lead_states', 'int_done_tables',
+    ]) %}
+{% endmacro %}
+
 {# All tables that go on from their rows. #}
 {% macro kept_tables() %}
     {% do return(['base_events'] + tables_kept_by_lead()) %}
 {% endmacro %}
 
 {#
-    The rows of the CTE `done` where this command can vouch for them: it builds every kept table and all that they read; seeds may be
+    The rows of the CTE `done` where this command can vouch for them: it builds every kept table, all that they read, and every word; seeds may be
     left out while none has changed since the last word. Else the last word stands, as after a build that broke off.
 #}
 {% macro done_or_left(name) -%}
@@ -88,6 +98,9 @@
     {%- set left_out = {'models': [], 'seeds': []} -%}
     {%- for unique_id in upstream_of(tables_kept_by_lead()) if unique_id not in selected_resources -%}
         {%- do left_out[graph.nodes[unique_id].resource_type ~ 's'].append(unique_id) -%}
+    {%- endfor -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.name in words_of_last_build() and node.unique_id not in selected_resources -%}
+        {%- do left_out.models.append(node.unique_id) -%}
     {%- endfor -%}
     {%- if model.resource_type == 'unit_test' or not (left_out.models or left_out.seeds and is_code_new()) -%}
     select * from done
@@ -146,6 +159,13 @@
         ~ "inner join " ~ last_writer() ~ " as writer on left_tables.build_id = "
         ~ "case when writer.build_id = '" ~ invocation_id ~ "' then writer.build_before else writer.build_id end"
     ).rows[0][0] == names | length) %}
+{% endmacro %}
+
+{# Whether there are kept rows by lead for which nobody vouches. #}
+{% macro are_kept_rows_in_doubt() %}
+    {% set kept = [] %}
+    {% for name in tables_kept_by_lead() if left_by_last_build(name) %}{% do kept.append(name) %}{% endfor %}
+    {% do return(kept | length > 0 and not are_as_left(tables_kept_by_lead())) %}
 {% endmacro %}
 
 {# A query of how many rows each table holds: `tables` are pairs of a name and a relation. #}

@@ -12,8 +12,11 @@
 {% endmacro %}
 
 {% macro duckdb__register_event_files(table, found) %}
+    {% set types = run_query('describe select * from ' ~ contract_schema() ~ '.events').columns[1].values() | join(', ') %}
+    {# by the path as it was given: what the engine says of it may be another #}
     {% do replace_table(
-        event_files(), "select filename as file_path, size as bytes, last_modified as modified_at, now() as listed_at "
+        event_files(), "select '" ~ sql_text(found.files[0].rpartition('/')[0]) ~ "/' || regexp_extract(filename, '[^/]*$') as file_path, "
+        ~ "size as bytes, last_modified as modified_at, '" ~ sql_text(types) ~ "' as column_types, now() as listed_at "
         ~ "from read_blob([" ~ quoted_list(found.files) ~ "])"
     ) %}
     {% set known = run_query(known_event_files()).columns[0].values() | list if left_event_files() else [] %}
@@ -44,10 +47,14 @@
     {% do return(contract_schema() ~ '.event_files') %}
 {% endmacro %}
 
-{# The list that the last build left: not by left_by_last_build, which is for models. #}
+{# The list that the last build left; not by the adapter, which would begin a transaction here that nobody commits. #}
 {% macro left_event_files() %}
     {% for node in graph.nodes.values() if node.name == 'int_done_event_files' %}
-        {% do return(load_relation(api.Relation.create(node.database, node.schema, node.alias))) %}
+        {% set is_there = run_query(
+            "select count(*) from information_schema.tables where table_catalog = '" ~ sql_text(node.database) ~ "' and table_schema = '"
+            ~ sql_text(node.schema) ~ "' and table_name = '" ~ sql_text(node.alias) ~ "'"
+        ).rows[0][0] %}
+        {% do return(api.Relation.create(node.database, node.schema, node.alias) if is_there else none) %}
     {% endfor %}
 {% endmacro %}
 
@@ -60,6 +67,7 @@
             files.file_path = left_files.file_path
             and files.bytes = left_files.bytes
             and files.modified_at = left_files.modified_at
+            and files.column_types = left_files.column_types
     where left_files.modified_at < left_files.listed_at - interval '2 seconds'
 {%- endmacro %}
 
@@ -98,12 +106,12 @@
 
 {% macro duckdb__only_new_files_came() %}
     {% set left = left_by_last_build('int_done_event_files') %}
-    {% if not left or not are_as_left(['base_events']) or is_anybody_suppressed() %}
+    {% if not left or not is_built_now('base_event_work') or not are_as_left(['base_events']) or is_anybody_suppressed() %}
         {% do return(false) %}
     {% endif %}
     {% set same = run_query(
         "select count(*) from (select file_path from " ~ left ~ " where reader = '" ~ event_reader() ~ "' intersect "
-        ~ known_event_files() ~ ") as known having count(*) = (select count(*) from " ~ left ~ ")"
+        ~ known_event_files() ~ ") as known having count(*) > 0 and count(*) = (select count(*) from " ~ left ~ ")"
     ).rows %}
     {% do return(same | length > 0) %}
 {% endmacro %}

@@ -3,7 +3,7 @@ with
 emails as (
     select distinct lower(trim(email)) as email
     from {{ ref('int_lead_profiles') }}
-    where email is not null and {{ is_text_asked_for() }}
+    where email is not null
 ),
 
 parsed as (

@@ -3,7 +3,7 @@ with
 titles as (
     select distinct lower(trim(job_title)) as job_title
     from {{ ref('int_lead_profiles') }}
-    where job_title is not null and {{ is_text_asked_for() }}
+    where job_title is not null
 ),
 
 keywords as (
