@@ -68,8 +68,8 @@
         'int_lead_field_values', 'int_lead_profiles', 'int_lead_companies', 'int_lead_readings', 'int_lead_traits',
         'int_lead_attributes', 'int_fit_rule_spans', 'int_bot_events', 'int_events', 'int_made_sessions', 'int_site_visits',
         'int_session_pattern_events', 'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences',
-        'int_marketing_touches', 'int_fit_timeline', 'int_counts', 'int_awards', 'int_score_instants', 'int_behavior_sums', 'int_behavior_decays',
-        'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
+        'int_marketing_touches', 'int_fit_timeline', 'int_counts', 'int_awards', 'int_score_instants', 'int_behavior_sums',
+        'int_behavior_decays', 'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
         'int_activation_renewals', 'int_activation_successors', 'int_evaluated_cycles',
     ]) %}
 {% endmacro %}
@@ -90,17 +90,15 @@
 {% endmacro %}
 
 {#
-    The rows of the CTE `done` where this command can vouch for them: it builds every kept table, all that they read, and every word; seeds may be
-    left out while none has changed since the last word. Else the last word stands, as after a build that broke off.
+    The rows of the CTE `done` where this command can vouch for them: it builds every word, every kept table, and all that these read;
+    seeds may be left out while none has changed since the last word. Else the last word stands, as after a build that broke off.
 #}
 {% macro done_or_left(name) -%}
     {%- set left = left_by_last_build(name) -%}
     {%- set left_out = {'models': [], 'seeds': []} -%}
-    {%- for unique_id in upstream_of(tables_kept_by_lead()) if unique_id not in selected_resources -%}
+    {#- each word is read after every kept table -#}
+    {%- for unique_id in upstream_of(words_of_last_build()) if unique_id not in selected_resources -%}
         {%- do left_out[graph.nodes[unique_id].resource_type ~ 's'].append(unique_id) -%}
-    {%- endfor -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.name in words_of_last_build() and node.unique_id not in selected_resources -%}
-        {%- do left_out.models.append(node.unique_id) -%}
     {%- endfor -%}
     {%- if model.resource_type == 'unit_test' or not (left_out.models or left_out.seeds and is_code_new()) -%}
     select * from done

@@ -3,7 +3,7 @@
     another reads only what came since: a file is what it was while its name, its size and the time of its last change are.
 #}
 
-{# Before any event is read: which files there are; and views of those that the last build knew, and of those that came since. #}
+{# Before a build reads any event: which files there are; and views of those that the last build knew, and of those that came since. #}
 {% macro register_event_files(table, found) %}
     {% do adapter.dispatch('register_event_files', 'mql')(table, found) %}
 {% endmacro %}
@@ -21,8 +21,9 @@
     ) %}
     {% set known = run_query(known_event_files()).columns[0].values() | list if left_event_files() else [] %}
     {% set parts = {'known_events': found.files | select('in', known) | list, 'new_events': found.files | reject('in', known) | list} %}
+    {% set is_anybody_left_out = is_anybody_suppressed() %}
     {% for name, files in parts.items() %}
-        {% if is_anybody_suppressed() %}
+        {% if is_anybody_left_out %}
             {% do run_query('drop view if exists ' ~ contract_schema() ~ '.' ~ name) %}
         {% else %}
             {% do create_raw_view(view_of(table, name), {'kind': found.kind, 'files': files} if files else none) %}

@@ -70,7 +70,7 @@
         {% do selects.update({table.name: create_raw_view(table, found, raw_readers)}) %}
     {% endfor %}
     {% do suppress_people(selects) %}
-    {% for table in graph.sources.values() if table.source_name == 'raw' and table.name == 'events' %}
+    {% for table in graph.sources.values() if table.source_name == 'raw' and table.name == 'events' and flags.WHICH in ['build', 'run'] %}
         {% do register_event_files(table, raw_files_of('events', files, path)) %}
     {% endfor %}
     {% if absent %}

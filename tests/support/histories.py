@@ -79,15 +79,15 @@ class Histories:
             files.setdefault(f"{row['loaded_at']:%Y%m%d}", []).append(row)
         for name in self.files.keys() - files.keys():
             (folder / f"{name}.parquet").unlink()
+        said = {name: sorted(map(repr, held)) for name, held in files.items()}
         for name, held in files.items():
-            said = sorted(map(repr, held))
-            if self.files.get(name) != said:
+            if self.files.get(name) != said[name]:
                 write_table(folder, "events", held, "parquet")
                 file = (folder / "events.parquet").rename(folder / f"{name}.parquet")
                 # a time of its own, long ago: one that changed just now is read again whatever it holds
                 self.written += 1
                 os.utime(file, (self.written, self.written))
-        self.files = {name: sorted(map(repr, held)) for name, held in files.items()}
+        self.files = said
 
     def step(self, steps: int) -> None:
         """So many small things happen, a row or a lead each; what lands, lands together."""
