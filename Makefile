@@ -7,9 +7,7 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEAD ?=
-Q ?=
 SEND ?=
-Q ?=
 D ?=
 Q ?=
 A ?=

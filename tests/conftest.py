@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,20 @@ def golden() -> Path:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo data, built once for all tests that only read it (or roll back what they write)."""
-    project = copy_project(tmp_path_factory.mktemp("demo") / "project")
+    project = Project(tmp_path_factory.mktemp("demo") / "project")
+    # of the workers of pytest-xdist, who share the folder above their own, each takes a copy of what one has built
+    built_by_another = tmp_path_factory.getbasetemp().parent / "demo-built" if os.environ.get("PYTEST_XDIST_WORKER") else None
+    if built_by_another and built_by_another.exists():
+        shutil.copytree(built_by_another, project.folder)
+        return project
+    copy_project(project.folder)
     backtest = ["--vars", "{backtest_definitions: [framework]}"]
     project.run("build", *WITHOUT_TESTS, *backtest, MQL_RAW_PATH=str(demo_raw()), MQL_AS_OF=DEMO_AS_OF)
+    if built_by_another:
+        shutil.copytree(project.folder, copied := project.folder.with_name("copied"))
+        # whole or not at all; where another was as fast, his stays
+        with suppress(OSError):
+            copied.rename(built_by_another)
     return project
 
 

@@ -13,6 +13,7 @@ from tests.support.handwritten import Handwritten, read_tables, write_tables, wr
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, demo_raw
 from tests.test_replay import make_demo
 
+SELECTED = [*WITHOUT_TESTS, "--select", "+rpt_threshold_backtest", "+rpt_false_negatives", "+fct_mqls", "+fct_opportunities"]
 VARIANT_MQLS = """
     select leads.lead_id, cycles.cycle_number, to_timestamp(cycles.mql_epoch) at time zone 'UTC', triggers.trigger_id,
         case when cycles.reopens_epoch < 9e12 then to_timestamp(cycles.reopens_epoch) at time zone 'UTC' end
@@ -116,7 +117,7 @@ def random_case(folder: Path, seed: int) -> Backtest:
     shutil.rmtree(project.folder / "seeds/reference")
     shutil.copytree(case.complete_reference(ROOT / "seeds" / "reference"), project.folder / "seeds/reference")
     where = {"MQL_RAW_PATH": str(case.raw), "MQL_DEFINITIONS_PATH": str(folder / "definitions"), "MQL_AS_OF": case.as_of}
-    project.run("build", *WITHOUT_TESTS, *variables(ids), **where)
+    project.run("build", *SELECTED, *variables(ids), **where)
     return Backtest(project, written)
 
 
@@ -126,7 +127,7 @@ def demo_case(folder: Path) -> Backtest:
     written = write_variants(ROOT / "seeds/definitions", folder / "definitions", ids)
     project = copy_project(folder / "project")
     where = {"MQL_DEFINITIONS_PATH": str(folder / "definitions"), "MQL_AS_OF": "2026-06-30 23:59:59"}
-    project.run("build", *WITHOUT_TESTS, *variables(ids), MQL_RAW_PATH=str(make_demo(folder / "raw", 1200)), **where)
+    project.run("build", *SELECTED, *variables(ids), MQL_RAW_PATH=str(make_demo(folder / "raw", 1200)), **where)
     return Backtest(project, written)
 
 

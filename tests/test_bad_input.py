@@ -11,6 +11,9 @@ import pytest
 from tests.support.project import ROOT, WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Project, copy_project
 
 AS_OF = "2025-02-01 00:00:00"
+# of the data tests, those of which everything that they read is built
+ALONE = [*WITHOUT_UNIT_TESTS, "--indirect-selection", "cautious"]
+CHECK_DEFINITIONS = ["--select", "resource_type:seed", "int_event_types", "int_event_group_types", "tag:definitions"]
 
 
 def write_raw(folder: Path) -> None:
@@ -72,23 +75,13 @@ def test_bad_raw_files_stop_the_build_with_a_word(project: Project, tmp_path: Pa
     assert "OK created sql table model" not in run.stdout
 
 
-def test_missing_optional_tables_and_unknown_columns_are_no_trouble_and_said_once(project: Project, tmp_path: Path) -> None:
-    raw = tmp_path / "raw"
-    write_raw(raw)
-    (raw / "leads.csv").write_text("lead_id,created_at,Favourite Colour,select\nL1,2025-01-01 00:00:00,green,x\n")
-    run = project.dbt("build", *WITHOUT_UNIT_TESTS, MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
-    assert run.stdout.count("Optional raw tables not found, read as empty") == 1
-    with project.connect() as connection:
-        assert connection.execute("select count(*) from dim_leads").fetchall() == [(1,)]
-
-
 def test_a_folder_of_files_is_one_table(project: Project, tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     write_raw(raw)
     (raw / "events").mkdir()
     (raw / "events.csv").rename(raw / "events" / "part-1.csv")
     (raw / "events" / "part-2.csv").write_text("event_id,lead_id,event_type,occurred_at\nE2,L1,pricing_page_view,2025-01-04 00:00:00\n")
-    project.dbt("--quiet", "build", *WITHOUT_TESTS, MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
+    project.run("build", *WITHOUT_TESTS, "--select", "+audit_row_accounting", MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
     with project.connect() as connection:
         assert connection.execute("select staged_rows from audit_row_accounting where table_name = 'events'").fetchall() == [(2,)]
 
@@ -104,20 +97,23 @@ def test_the_folder_may_be_written_in_other_ways(project: Project, tmp_path: Pat
         assert connection.execute("select lead_id, (select count(*) from raw.events) from raw.leads").fetchall() == [("L1", 1)]
 
 
-def test_deals_and_costs_older_than_any_lead_and_leads_older_than_the_calendar_are_counted(project: Project, tmp_path: Path) -> None:
+def test_tables_left_out_columns_too_many_and_times_before_all_others_are_no_trouble(project: Project, tmp_path: Path) -> None:
+    """All data tests pass without optional tables, with unknown columns, and with deals, costs and leads older than the calendar."""
     raw = tmp_path / "raw"
     write_raw(raw)
-    (raw / "leads.csv").write_text("lead_id,created_at\nL0,1900-01-01\nL1,2025-01-01\n")
+    (raw / "leads.csv").write_text("lead_id,created_at,Favourite Colour,select\nL0,1900-01-01,green,x\nL1,2025-01-01,,y\n")
     deals = ["O1,prospecting,2025-01-03,", "O2,closed won,2024-03-01,2024-05-02", "O3,closed won,1900-01-01,1900-02-01"]
     (raw / "opportunities.csv").write_text("\n".join(["opportunity_id,stage,created_at,closed_at", *deals]) + "\n")
     (raw / "channel_costs.csv").write_text("month,lead_source,cost\n2024-02,email,290\n")
-    project.dbt("--quiet", "build", *WITHOUT_UNIT_TESTS, "--vars", "{definitions: [framework]}", MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
+    run = project.dbt("build", *WITHOUT_UNIT_TESTS, "--vars", "{definitions: [framework]}", MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
+    assert run.stdout.count("Optional raw tables not found, read as empty") == 1
     missed = "select false_negatives from rpt_false_negative_rate where quarter_starts_on = date '2024-04-01'"
     spent = """
         select numerator from fct_funnel_periods
         where period_grain = 'month' and period_start_on = date '2024-02-01' and metric = 'cost_per_mql_usd'
     """
     with project.connect() as connection:
+        assert connection.execute("select count(*) from dim_leads").fetchall() == [(2,)]
         assert connection.execute(missed).fetchall() == [(1,)]
         assert connection.execute(spent).fetchall() == [(290,)]
         assert connection.execute("select count(*) from rpt_false_negatives where reason = 'no_lead'").fetchall() == [(2,)]
@@ -237,13 +233,16 @@ def checksums(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """The variables of a build of a folder's raw data with its definitions."""
+    return {"MQL_RAW_PATH": str(folder / "raw"), "MQL_DEFINITIONS_PATH": str(folder / "mine"), "MQL_AS_OF": AS_OF}
+
+
 def test_a_teams_own_folder_is_read_and_never_written_to(project: Project, tmp_path: Path) -> None:
     write_raw(tmp_path / "raw")
     write_definitions(tmp_path / "mine")
     before = checksums(tmp_path / "mine")
-    run = project.dbt(
-        "build", *WITHOUT_UNIT_TESTS, MQL_RAW_PATH=str(tmp_path / "raw"), MQL_DEFINITIONS_PATH=str(tmp_path / "mine"), MQL_AS_OF=AS_OF
-    )
+    run = project.dbt("build", *ALONE, *CHECK_DEFINITIONS, "+dim_definitions", **environment(tmp_path))
     assert "WARN=0 ERROR=0" in run.stdout
     assert checksums(tmp_path / "mine") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "raw"]
@@ -271,11 +270,7 @@ def complaints(project: Project, tmp_path_factory: pytest.TempPathFactory) -> st
     run = project.dbt(
         "--quiet",
         "build",
-        "--select",
-        "resource_type:seed",
-        "int_event_types",
-        "int_event_group_types",
-        "tag:definitions",
+        *CHECK_DEFINITIONS,
         check=False,
         MQL_RAW_PATH=str(folder / "raw"),
         MQL_DEFINITIONS_PATH=str(folder / "all"),
@@ -301,14 +296,7 @@ def test_a_bad_definition_stops_the_models_that_read_it(project: Project, tmp_pa
     write_raw(tmp_path / "raw")
     write_definitions(tmp_path / "mine")
     change("triggers", "score,2", "score,1")(tmp_path / "mine")
-    run = project.dbt(
-        "build",
-        *WITHOUT_UNIT_TESTS,
-        check=False,
-        MQL_RAW_PATH=str(tmp_path / "raw"),
-        MQL_DEFINITIONS_PATH=str(tmp_path / "mine"),
-        MQL_AS_OF=AS_OF,
-    )
+    run = project.dbt("build", *ALONE, "--select", "+fct_mqls", check=False, **environment(tmp_path))
     assert run.returncode != 0
     assert "SKIP relation main.fct_mqls" in run.stdout
 
@@ -327,7 +315,7 @@ def test_a_definitions_folder_that_cannot_be_read_says_why(
     write_raw(tmp_path / "raw")
     write_definitions(tmp_path / "mine")
     spoil(tmp_path / "mine")
-    run = project.dbt("build", check=False, MQL_RAW_PATH=str(tmp_path / "raw"), MQL_DEFINITIONS_PATH=str(tmp_path / "mine"))
+    run = project.dbt("build", check=False, **environment(tmp_path))
     assert run.returncode != 0
     assert words in run.stdout
 
@@ -335,9 +323,7 @@ def test_a_definitions_folder_that_cannot_be_read_says_why(
 def test_the_shipped_folder_can_be_copied_and_brought_back_in(project: Project, tmp_path: Path) -> None:
     write_raw(tmp_path / "raw")
     shutil.copytree(ROOT / "seeds" / "definitions", tmp_path / "mine")
-    run = project.dbt(
-        "build", *WITHOUT_UNIT_TESTS, MQL_RAW_PATH=str(tmp_path / "raw"), MQL_DEFINITIONS_PATH=str(tmp_path / "mine"), MQL_AS_OF=AS_OF
-    )
+    run = project.dbt("build", *ALONE, *CHECK_DEFINITIONS, "+dim_definitions", **environment(tmp_path))
     assert "WARN=0 ERROR=0" in run.stdout
     with duckdb.connect(str(project.database), read_only=True) as connection:
         assert connection.execute("select count(distinct definition_id) from dim_definitions").fetchall() == [(7,)]
@@ -349,11 +335,7 @@ def test_definitions_are_brought_into_the_project_wherever_dbt_is_called_from(pr
     (tmp_path / "elsewhere").mkdir()
     elsewhere = Project(tmp_path / "elsewhere")
     folder = str(project.folder)
-    elsewhere.dbt(
-        *("seed", "--project-dir", folder, "--profiles-dir", folder, "--select", "triggers"),
-        MQL_RAW_PATH=str(tmp_path / "raw"),
-        MQL_DEFINITIONS_PATH=str(tmp_path / "mine"),
-    )
+    elsewhere.dbt(*("seed", "--project-dir", folder, "--profiles-dir", folder, "--select", "triggers"), **environment(tmp_path))
     assert "mine,1,score,,,2,mql" in (project.folder / ".definitions" / "triggers.csv").read_text()
     assert not (elsewhere.folder / ".definitions").exists()
 

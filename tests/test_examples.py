@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.project import ROOT, copy_project
+from tests.support.project import ROOT, WITHOUT_UNIT_TESTS, copy_project
 
 EXAMPLES = ROOT / "examples"
 AS_OF = {"olist": "2018-11-15", "bpic2012": "2012-03-15"}
@@ -40,14 +40,14 @@ def prepare(name: str, source: Path, out: Path) -> subprocess.CompletedProcess[s
 
 
 def build(name: str, realdata: Path, folder: Path) -> duckdb.DuckDBPyConnection:
-    """Prepares an example and builds it, data tests included, in a copy of the project."""
+    """Prepares an example and builds it, with all tests of what its data hold, in a copy of the project."""
     raw = folder / "raw"
     mapped = prepare(name, realdata / name, raw)
     assert mapped.returncode == 0, mapped.stderr
     project = copy_project(folder / "project")
     project.dbt(
         "--quiet", "--log-path", str(folder / "logs"), "build", "--target-path", str(folder / "target"),
-        "--vars", f"active_definition: {name}",
+        *WITHOUT_UNIT_TESTS, "--vars", f"active_definition: {name}",
         MQL_RAW_PATH=str(raw),
         MQL_DEFINITIONS_PATH=str(EXAMPLES / name / "definitions"),
         MQL_AS_OF=AS_OF[name],

@@ -24,6 +24,8 @@ def case(request: pytest.FixtureRequest, golden: Path, tmp_path_factory: pytest.
     project.run(
         "build",
         *WITHOUT_TESTS,
+        "--select",
+        *(f"+{mart}" for mart in KEYS),
         MQL_RAW_PATH=str(folder / "raw"),
         MQL_DEFINITIONS_PATH=str(folder / "definitions"),
         MQL_AS_OF=json.loads((folder / "case.json").read_text())["as_of"],

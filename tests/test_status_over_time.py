@@ -98,13 +98,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return copy_project(tmp_path_factory.mktemp("status") / "project")
 
 
+@pytest.fixture(scope="module")
+def seeded(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with seeds and nothing else."""
+    folder = tmp_path_factory.mktemp("seeded")
+    Builds(project, folder / "raw").run("seed", SPRING)
+    return Path(shutil.move(project.database, folder))
+
+
 @pytest.fixture
-def builds(project: Project, tmp_path: Path) -> Builds:
+def builds(project: Project, seeded: Path, tmp_path: Path) -> Builds:
     """A database that nothing was built in yet."""
-    project.database.unlink(missing_ok=True)
-    builds = Builds(project, tmp_path / "raw")
-    builds.run("seed", SPRING)
-    return builds
+    shutil.copy(seeded, project.database)
+    return Builds(project, tmp_path / "raw")
 
 
 def kept(order: list[Row], *written: object) -> list[Row]:

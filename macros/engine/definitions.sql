@@ -61,9 +61,7 @@
 {% macro seed_row_text(seed) -%}
     {%- set columns = [] -%}
     {%- if execute and model.resource_type != 'unit_test' -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.name == seed -%}
-            {%- do columns.extend(node.config.column_types.keys()) -%}
-        {%- endfor -%}
+        {%- do columns.extend(node_named(seed, 'seed').config.column_types.keys()) -%}
     {%- endif -%}
     {%- for column in columns -%}
     coalesce('=' || {{ column }}, '') || '|'{{ ' || ' if not loop.last }}

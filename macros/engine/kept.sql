@@ -54,13 +54,6 @@
     {{ is_event_at_work(row_key, 'is_kept' if is_built_now('base_event_work') else 'true') }}
 {%- endmacro %}
 
-{# Whether this command builds a model. #}
-{% macro is_built_now(name) %}
-    {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.name == name %}
-        {% do return(node.unique_id in selected_resources) %}
-    {% endfor %}
-{% endmacro %}
-
 {% macro is_in_work(lead_key, work) -%}
     {%- if goes_on_from_last_build() -%}
     {{ lead_key }} in (select lead_key from {{ work }})

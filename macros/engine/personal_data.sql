@@ -86,8 +86,9 @@
 {%- endmacro %}
 
 {#
-    The columns of a raw table as they are kept in JSON: name -> expression. A row in quarantine may hold anything anywhere (a comma too
-    many moves an address into the next column), so every other text is searched for addresses, and what is personal is left out.
+    The columns of a raw table as they are kept in JSON: name -> what is kept of the value, and of it where it is a text. A row in
+    quarantine may hold anything anywhere (a comma too many moves an address into the next column), so every other text is searched for
+    addresses, and what is personal is left out.
 #}
 {% macro kept_columns(table) %}
     {% set kept = {} %}
@@ -95,13 +96,15 @@
     {% for name in contract_columns(table) %}
         {% set text = 'cast(' ~ name ~ ' as ' ~ dbt.type_string() ~ ')' %}
         {% if is_personal_data_clear() %}
-            {% do kept.update({name: name}) %}
+            {% do kept.update({name: {'value': name, 'text': name}}) %}
         {% elif name not in personal %}
-            {% do kept.update({name: without_addresses(text)}) %}
+            {% do kept.update({name: {'value': name, 'text': without_addresses(text)}}) %}
         {% elif table == 'lead_changes' %}
-            {% do kept.update({name: masked_change('trim(' ~ text ~ ')', 'field')}) %}
+            {% set masked = masked_change('trim(' ~ text ~ ')', 'field') %}
+            {% do kept.update({name: {'value': masked, 'text': masked}}) %}
         {% elif var('personal_data') == 'hashed' %}
-            {% do kept.update({name: (masked_email if name == 'email' else masked_name)('lower(trim(' ~ text ~ '))')}) %}
+            {% set masked = (masked_email if name == 'email' else masked_name)('lower(trim(' ~ text ~ '))') %}
+            {% do kept.update({name: {'value': masked, 'text': masked}}) %}
         {% endif %}
     {% endfor %}
     {% do return(kept) %}

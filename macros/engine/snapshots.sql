@@ -61,7 +61,7 @@
 {% macro refuse_empty_builds() %}
     {% if execute and flags.EMPTY %}
         {% for node in graph.nodes.values() if node.resource_type == 'snapshot' %}
-            {% if is_built(api.Relation.create(node.database, node.schema, node.alias)) %}
+            {% if is_built(relation_of(node)) %}
                 {% do exceptions.raise_compiler_error(
                     "--empty: " ~ node.schema ~ "." ~ node.alias ~ " holds what earlier builds reported, and an empty build would close all of it. "
                     ~ "Use a database of its own (MQL_DUCKDB_PATH)."

@@ -140,22 +140,34 @@
 
 {% macro duckdb__raw_as_json(columns) -%}
     cast(json_object(
-        {%- for column, kept in columns.items() %}'{{ column }}', {{ kept }}{{ ', ' if not loop.last }}{% endfor -%}
+        {%- for column, kept in columns.items() %}'{{ column }}', {% if kept.value == kept.text -%}
+        {{ kept.value }}
+        {%- else -%}
+        case typeof({{ kept.value }}) when 'VARCHAR' then to_json({{ kept.text }}) else to_json({{ kept.value }}) end
+        {%- endif -%}
+        {{ ', ' if not loop.last }}{% endfor -%}
     ) as varchar)
 {%- endmacro %}
 
 {% macro postgres__raw_as_json(columns) -%}
-    '{' || {% for column, kept in columns.items() %}'"{{ column }}":' || {{ of_project('json_value') }}({{ kept }}) || {{ "',' || " if not loop.last }}{% endfor -%} '}'
+    '{' || {% for column, kept in columns.items() %}'"{{ column }}":' || {% if kept.value == kept.text -%}
+    {{ of_project('json_value') }}({{ kept.value }})
+    {%- else -%}
+    case pg_typeof({{ kept.value }})
+        when cast('text' as regtype) then {{ of_project('json_value') }}({{ kept.text }})
+        else {{ of_project('json_value') }}({{ kept.value }})
+    end
+    {%- endif %} || {{ "',' || " if not loop.last }}{% endfor -%} '}'
 {%- endmacro %}
 
 {#- by hand: to_json writes numbers and times in another way -#}
 {% macro spark__raw_as_json(columns) -%}
     '{'
     {%- for column, kept in columns.items() %}
-    || '"{{ column }}":' || case typeof({{ kept }})
-        when 'double' then coalesce({{ fraction_text("try_cast(" ~ kept ~ " as double)") }}, 'null')
-        when 'boolean' then coalesce(cast({{ kept }} as string), 'null')
-        else regexp_replace(to_json(array(cast({{ kept }} as string))), '^.|.$', '')
+    || '"{{ column }}":' || case typeof({{ kept.value }})
+        when 'double' then coalesce({{ fraction_text("try_cast(" ~ kept.value ~ " as double)") }}, 'null')
+        when 'boolean' then coalesce(cast({{ kept.value }} as string), 'null')
+        else regexp_replace(to_json(array(cast({{ kept.text }} as string))), '^.|.$', '')
     end
     {{- " || ','" if not loop.last }}
     {%- endfor %} || '}'

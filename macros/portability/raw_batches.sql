@@ -48,15 +48,10 @@
     {% do return(contract_schema() ~ '.event_files') %}
 {% endmacro %}
 
-{# The list that the last build left; not by the adapter, which would begin a transaction here that nobody commits. #}
+{# The list that the last build left. #}
 {% macro left_event_files() %}
-    {% for node in graph.nodes.values() if node.name == 'int_done_event_files' %}
-        {% set is_there = run_query(
-            "select count(*) from information_schema.tables where table_catalog = '" ~ sql_text(node.database) ~ "' and table_schema = '"
-            ~ sql_text(node.schema) ~ "' and table_name = '" ~ sql_text(node.alias) ~ "'"
-        ).rows[0][0] %}
-        {% do return(api.Relation.create(node.database, node.schema, node.alias) if is_there else none) %}
-    {% endfor %}
+    {% set node = node_named('int_done_event_files') %}
+    {% do return(relation_of(node) if columns_in_hook(node) else none) %}
 {% endmacro %}
 
 {# Those of the files that are what they were. A time says whole seconds: who changed in those of the listing may have changed again. #}
@@ -107,7 +102,8 @@
 
 {% macro duckdb__only_new_files_came() %}
     {% set left = left_by_last_build('int_done_event_files') %}
-    {% if not left or not is_built_now('base_event_work') or not are_as_left(['base_events']) or is_anybody_suppressed() %}
+    {% if not left or not are_as_left(['base_events']) or is_anybody_suppressed()
+        or not (is_built_now('base_changed_events') and is_built_now('base_event_work')) %}
         {% do return(false) %}
     {% endif %}
     {% set same = run_query(
@@ -120,7 +116,6 @@
 {# What reads raw events, in one text. #}
 {% macro event_reader() %}
     {% if not execute %}{% do return('') %}{% endif %}
-    {% set placeholders = [] %}
-    {% for node in graph.nodes.values() if node.name == 'null_placeholders' %}{% do placeholders.append(node.checksum.checksum) %}{% endfor %}
-    {% do return([code_print(['base_events'], with_seeds=false), var('personal_data'), placeholders | join] | join('|')) %}
+    {% set placeholders = node_named('null_placeholders', 'seed').checksum.checksum %}
+    {% do return([code_print(['base_events'], with_seeds=false), var('personal_data'), placeholders] | join('|')) %}
 {% endmacro %}

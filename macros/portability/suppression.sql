@@ -264,12 +264,7 @@
 {% macro remove_kept_rows() %}
     {% set by_key, registries = [], [] %}
     {% for node in graph.nodes.values() if node.resource_type == 'snapshot' or node.config.materialized == 'incremental' %}
-        {% set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) %}
-        {#- not by the adapter, which would begin a transaction here that nobody commits -#}
-        {% set columns = run_query(
-            "select column_name from information_schema.columns where table_catalog = '" ~ sql_text(node.database) ~ "' and table_schema = '"
-            ~ sql_text(node.schema) ~ "' and table_name = '" ~ sql_text(node.alias) ~ "'"
-        ).columns[0].values() | list %}
+        {% set relation, columns = relation_of(node), columns_in_hook(node) %}
         {% if 'lead_id' in columns and 'lead_key' in columns %}
             {% do registries.append(relation) %}
         {% elif 'lead_id' in columns %}

@@ -1,4 +1,12 @@
-{# How tables are made where dbt's own way does not do. #}
+{# How tables are made, and what columns they have, where dbt's own way does not do. #}
+
+{# The columns of a node's table, none where it is not there: the adapter would begin a transaction in a hook that nobody commits. #}
+{% macro columns_in_hook(node) %}
+    {% do return(run_query(
+        "select column_name from information_schema.columns where table_catalog = '" ~ sql_text(node.database) ~ "' and table_schema = '"
+        ~ sql_text(node.schema) ~ "' and table_name = '" ~ sql_text(node.alias) ~ "'"
+    ).columns[0].values() | list) %}
+{% endmacro %}
 
 {#
     How DuckDB makes a table: under its own name, at once. Whoever reads sees the last table until then, and after a failure, as with

@@ -87,11 +87,13 @@ def lay_case(project: Project, case: Case) -> None:
 
 
 def build(project: Project, case: Case) -> None:
-    """Builds the case in the project's copy, with the case's own reference seeds, definitions and point in time."""
+    """Builds what is compared of the case in the project's copy, with the case's own reference seeds, definitions and point in time."""
     lay_case(project, case)
     project.run(
         "build",
         *WITHOUT_TESTS,
+        "--select",
+        *(f"+{mart}" for mart in [*COLUMNS, "audit_row_accounting"]),
         MQL_RAW_PATH=str(case.raw),
         MQL_DEFINITIONS_PATH=str(case.definitions),
         MQL_AS_OF=case.as_of,

@@ -118,6 +118,7 @@ class Postgres(Engine):
         super().build(*arguments, raw=raw, **environment)
 
     def clear(self) -> None:
+        self.forgotten = {}
         with self.cursor() as cursor:
             cursor.execute("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")
             for (schema,) in cursor.fetchall():

@@ -1,14 +1,12 @@
 {#
-    The events whose kept rows are no longer what the raw ones say. Where nothing but files came, those in these; else, of the days of
-    landing that hold anything else, the rows that differ. And of all, those whose lead came, went or is held no longer, and those
-    that as_of passed in either direction.
+    The events whose kept rows are no longer what the raw ones say: those that changed, those whose lead came, went or is held no longer,
+    and those that as_of passed in either direction.
 #}
-{% set kept = left_by_last_build('base_events') %}
-{% set source_events, loads, states = source('raw', 'events'), ref('base_event_loads'), ref('base_lead_states') %}
+{% set kept, states = left_by_last_build('base_events'), ref('base_lead_states') %}
 {% set left_states = left_by_last_build('int_done_lead_states') if are_as_left(['base_events']) else none %}
-{% set print_of_raw_row, files_came = raw_row_print('events'), only_new_files_came() %}
 {#- rows without an id compete with none: where only files came, those that are kept stay #}
-{% set kept_key = 'event_id' if files_came else "coalesce(event_id, '')" %}
+{% set kept_key = 'event_id' if only_new_files_came() else "coalesce(event_id, '')" %}
+{% set changed_events = ref('base_changed_events') %}
 
 {% if kept is none -%}
 select
@@ -27,59 +25,6 @@ lead_states as (
     select * from {{ states }}
 ),
 
-{% if files_came -%}
-changed_rows as (
-    select {{ id_text('event_id') }} as row_key
-    from {{ new_events() }}
-),
-
-{% else -%}
-raw_events as (
-    select * from {{ source_events }}
-),
-
-kept_loads as (
-    select
-        {{ load_day('loaded_at') }} as loaded_on,
-        count(*) as raw_rows,
-        sum(row_print) as print
-    from kept_events
-    group by {{ load_day('loaded_at') }}
-),
-
-changed_loads as (
-    select coalesce(raw_loads.loaded_on, kept_loads.loaded_on) as loaded_on
-    from {{ loads }} as raw_loads
-    full outer join kept_loads on raw_loads.loaded_on = kept_loads.loaded_on
-    where
-        coalesce(raw_loads.raw_rows, 0) <> coalesce(kept_loads.raw_rows, 0)
-        or coalesce(raw_loads.print, 0) <> coalesce(kept_loads.print, 0)
-),
-
-both_sides as (
-    select
-        {{ id_text('event_id') }} as row_key,
-        {{ print_of_raw_row }} as row_print,
-        1 as side
-    from raw_events
-    where {{ load_day(utc_timestamp('loaded_at')) }} in (select changed_loads.loaded_on from changed_loads)
-    union all
-    select
-        event_id as row_key,
-        row_print,
-        -1 as side
-    from kept_events
-    where {{ load_day('loaded_at') }} in (select changed_loads.loaded_on from changed_loads)
-),
-
-changed_rows as (
-    select row_key
-    from both_sides
-    group by row_key, row_print
-    having sum(side) <> 0
-),
-
-{% endif -%}
 {% if left_states -%}
 changed_leads as (
     select coalesce(lead_states.lead_id, left_states.lead_id) as lead_id
@@ -113,8 +58,8 @@ judged_otherwise as (
 
 -- a key is redone whole: which of its versions stands may change with any of them
 keys as (
-    select coalesce(row_key, '') as row_key
-    from changed_rows
+    select row_key
+    from {{ changed_events }}
     union
     select coalesce(row_key, '') as row_key
     from judged_otherwise
