@@ -19,7 +19,7 @@ from tests.support.histories import Histories
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, manifest
 
 HISTORIES = 80
-STEPS = 4
+STEPS = 3
 # of a few histories in which commands are mixed
 FEW_MARTS = ["fct_mqls", "dim_leads", "audit_row_accounting"]
 # every mart of the engine, all kept tables beneath them

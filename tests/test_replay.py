@@ -15,7 +15,7 @@ import pytest
 from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project
 
 END = datetime(2026, 6, 30, 23, 59, 59)
-DAYS = [END - timedelta(days=80 * number + 3, hours=7 * number) for number in range(1, 7)]
+DAYS = [END - timedelta(days=95 * number + 3, hours=7 * number) for number in range(1, 6)]
 MARTS = ["fct_mqls", "fct_mql_status_history", "fct_attribution", "fct_notifications"]
 
 # the raw tables as they stood at $day; what one row says of a later time is taken back
