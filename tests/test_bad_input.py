@@ -105,18 +105,22 @@ def test_tables_left_out_columns_too_many_and_times_before_all_others_are_no_tro
     deals = ["O1,prospecting,2025-01-03,", "O2,closed won,2024-03-01,2024-05-02", "O3,closed won,1900-01-01,1900-02-01"]
     (raw / "opportunities.csv").write_text("\n".join(["opportunity_id,stage,created_at,closed_at", *deals]) + "\n")
     (raw / "channel_costs.csv").write_text("month,lead_source,cost\n2024-02,email,290\n")
-    run = project.dbt("build", *WITHOUT_UNIT_TESTS, "--vars", "{definitions: [framework]}", MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
+    run = project.dbt("build", *WITHOUT_UNIT_TESTS, MQL_RAW_PATH=str(raw), MQL_AS_OF=AS_OF)
     assert run.stdout.count("Optional raw tables not found, read as empty") == 1
-    missed = "select false_negatives from rpt_false_negative_rate where quarter_starts_on = date '2024-04-01'"
+    missed = """
+        select false_negatives from rpt_false_negative_rate
+        where definition_id = 'framework' and quarter_starts_on = date '2024-04-01'
+    """
+    without_lead = "select count(*) from rpt_false_negatives where definition_id = 'framework' and reason = 'no_lead'"
     spent = """
         select numerator from fct_funnel_periods
-        where period_grain = 'month' and period_start_on = date '2024-02-01' and metric = 'cost_per_mql_usd'
+        where definition_id = 'framework' and period_grain = 'month' and period_start_on = date '2024-02-01' and metric = 'cost_per_mql_usd'
     """
     with project.connect() as connection:
         assert connection.execute("select count(*) from dim_leads").fetchall() == [(2,)]
         assert connection.execute(missed).fetchall() == [(1,)]
         assert connection.execute(spent).fetchall() == [(290,)]
-        assert connection.execute("select count(*) from rpt_false_negatives where reason = 'no_lead'").fetchall() == [(2,)]
+        assert connection.execute(without_lead).fetchall() == [(2,)]
 
 
 def change(file: str, before: str, after: str) -> Callable[[Path], None]:

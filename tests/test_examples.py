@@ -40,7 +40,7 @@ def prepare(name: str, source: Path, out: Path) -> subprocess.CompletedProcess[s
 
 
 def build(name: str, realdata: Path, folder: Path) -> duckdb.DuckDBPyConnection:
-    """Prepares an example and builds it, with all tests of what its data hold, in a copy of the project."""
+    """Prepares an example and builds it, data tests included, in a copy of the project."""
     raw = folder / "raw"
     mapped = prepare(name, realdata / name, raw)
     assert mapped.returncode == 0, mapped.stderr

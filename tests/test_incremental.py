@@ -20,9 +20,7 @@ from tests.support.project import ROOT, WITHOUT_TESTS, Project, copy_project, ma
 
 HISTORIES = 80
 STEPS = 3
-# of a few histories in which commands are mixed
-FEW_MARTS = ["fct_mqls", "dim_leads", "audit_row_accounting"]
-# every mart of the engine, all kept tables beneath them
+# every mart of the engine, all kept tables beneath them, and what the next build goes on from
 MARTS = [
     "fct_mqls",
     "fct_lead_scores",
@@ -49,6 +47,7 @@ REMEMBERED = [
     "int_done_event_files",
     "int_done_lead_states",
 ]
+SELECTED = [f"+{name}" for name in MARTS + REMEMBERED]
 DIFFERENCE = """
     select 'missing' as side, * from (select {columns} from full_build.{table} except all select {columns} from kept.{table})
     union all
@@ -56,14 +55,14 @@ DIFFERENCE = """
 """
 
 
-def differences(kept: Path, full: Path, marts: list[str]) -> list[str]:
+def differences(kept: Path, full: Path) -> list[str]:
     """The rows in which two databases differ, one line a mart; decimals to six places."""
     lines = []
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"attach '{kept}' as kept (read_only)")
         connection.execute(f"attach '{full}' as full_build (read_only)")
-        for mart in marts:
+        for mart in MARTS:
             described = connection.execute(f"describe full_build.main.{mart}").fetchall()
             columns = ", ".join(f'round("{row[0]}", 6)' if row[1] == "DOUBLE" else f'"{row[0]}"' for row in described)
             rows = connection.execute(DIFFERENCE.format(columns=columns, table=f"main.{mart}")).fetchall()
@@ -85,24 +84,18 @@ class Builds:
     def __init__(self, folder: Path) -> None:
         self.going_on = copy_project(folder / "going_on")
         self.anew = copy_project(folder / "anew")
-        self.marts = MARTS
-
-    @property
-    def selected(self) -> list[str]:
-        """All that is compared, and what the next build goes on from."""
-        return [f"+{name}" for name in self.marts + REMEMBERED]
 
     def build(self, histories: Histories) -> list[str]:
         """Builds the histories both ways, and says where the results differ."""
         self.go_on(histories)
         self.anew.database.unlink(missing_ok=True)
-        self._build(self.anew, histories, self.selected)
-        return differences(self.going_on.database, self.anew.database, self.marts)
+        self._build(self.anew, histories, SELECTED)
+        return differences(self.going_on.database, self.anew.database)
 
     def go_on(self, histories: Histories, *selected: str, command: str = "build") -> None:
         """Builds on from the last build, all that is compared or what is selected."""
         histories.write_raw()
-        self._build(self.going_on, histories, list(selected) or self.selected, command)
+        self._build(self.going_on, histories, list(selected) or SELECTED, command)
 
     def _build(self, project: Project, histories: Histories, selected: list[str], command: str = "build") -> None:
         if lay_reference(histories.own_reference, project.folder / "seeds" / "reference"):
@@ -223,7 +216,6 @@ def histories(builds: Builds, tmp_path_factory: pytest.TempPathFactory) -> Histo
     """A few histories, built once."""
     few = Histories(tmp_path_factory.mktemp("few"), 2, groups=8)
     builds.going_on.database.unlink(missing_ok=True)
-    builds.marts = FEW_MARTS
     builds.go_on(few)
     return few
 
@@ -287,7 +279,7 @@ def test_what_half_a_command_did_the_next_build_finds_out(builds: Builds, histor
     assert builds.build(histories) == []
     # seeds that changed are not loaded, and leads go while nobody remembers what was done
     histories.change_mapping()
-    builds.go_on(histories, *builds.selected, command="run")
+    builds.go_on(histories, *SELECTED, command="run")
     builds.change("drop table main_intermediate.int_done_leads")
     histories.step(40)
     assert builds.build(histories) == []
