@@ -5,7 +5,7 @@
     {% do return([
         'int_lead_field_values', 'int_lead_profiles', 'int_lead_companies', 'int_lead_readings', 'int_lead_traits',
         'int_lead_attributes', 'int_fit_rule_spans', 'int_bot_events', 'int_events', 'int_made_sessions', 'int_site_visits',
-        'int_session_pattern_events', 'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences',
+        'int_session_pattern_events', 'int_new_asset_downloads', 'int_engaged_pricing_views', 'int_occurrences', 'int_first_occurrences',
         'int_marketing_touches', 'int_fit_timeline', 'int_counts', 'int_awards', 'int_score_instants', 'int_behavior_sums',
         'int_behavior_decays', 'int_scores', 'int_condition_changes', 'int_trigger_states', 'int_activations', 'int_activation_instants',
         'int_activation_renewals', 'int_activation_successors', 'int_evaluated_cycles',

@@ -8,35 +8,51 @@
     ).columns[0].values() | list) %}
 {% endmacro %}
 
-{#
-    How DuckDB makes a table: under its own name, at once. Whoever reads sees the last table until then, and after a failure, as with
-    dbt-duckdb's own way; that one makes each table under another name, renames it and drops the last, in transactions of their own.
-#}
 {% materialization table, adapter='duckdb' %}
-    {% set last = load_cached_relation(this) %}
-    {% set made = this.incorporate(type='table') %}
-    {% set contract = config.get('contract') %}
+    {{ return(made_at_once('table')) }}
+{% endmaterialization %}
 
+{% materialization view, adapter='duckdb' %}
+    {{ return(made_at_once('view')) }}
+{% endmaterialization %}
+
+{#
+    How DuckDB makes a table or a view: under its own name, by one statement. Whoever reads sees the last one until then, and after a failure,
+    as with dbt-duckdb's own way; that one makes each under another name, renames it and drops the last, in transactions of their own,
+    and fills a table with a contract after it was made.
+#}
+{% macro made_at_once(type) %}
+    {% set last, made = load_cached_relation(this), this.incorporate(type=type) %}
     {{ run_hooks(pre_hooks, inside_transaction=false) }}
     {{ run_hooks(pre_hooks) }}
-    {% if last is not none and (contract.enforced or not last.is_table) %}{% do adapter.drop_relation(last) %}{% endif %}
-    {% if contract.enforced %}
-        {% call statement('main') %}{{ create_table_as(false, made, compiled_code) }}{% endcall %}
-    {% else %}
-        {% call statement('main', auto_begin=false) %}
-            {{ config.get('sql_header') or '' }}
-            create or replace table {{ made }} as (
-                {{ compiled_code }}
-            )
-        {% endcall %}
-    {% endif %}
-    {% do create_indexes(made) %}
+    {% if last is not none and last.type != type %}{% do adapter.drop_relation(last) %}{% endif %}
+    {% call statement('main', auto_begin=false) %}
+        {{ config.get('sql_header') or '' }}
+        create or replace {{ type }} {{ made }} as (
+            {{ as_agreed(compiled_code) }}
+        )
+    {% endcall %}
+    {% if type == 'table' %}{% do create_indexes(made) %}{% endif %}
     {% do persist_docs(made, model) %}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=false) }}
+    {% do return({'relations': [made]}) %}
+{% endmacro %}
 
-    {{ return({'relations': [made]}) }}
+{# A query, with the columns of the model's contract in their order; an error where it has others. #}
+{% macro as_agreed(query) -%}
+    {%- if config.get('contract').enforced -%}
+    {{ get_assert_columns_equivalent(query) }}
+    {{ get_select_subquery(query) }}
+    {%- else -%}
+    {{ query }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# A kept table that a build goes on from is dbt-duckdb's matter. #}
+{% materialization incremental, adapter='duckdb' %}
+    {{ return(dbt.materialization_incremental_duckdb() if is_incremental() else made_at_once('table')) }}
 {% endmaterialization %}
 
 {# The types that contracts and seeds name, as Postgres names them. #}

@@ -7,8 +7,8 @@ profiles as (
     where {{ is_profile_at_work() }}
 ),
 
-emails as (
-    select * from {{ ref('int_email_readings') }}
+domains as (
+    select * from {{ ref('int_email_domains') }}
 )
 
 select
@@ -17,7 +17,7 @@ select
     profiles.valid_to,
     coalesce(
         lower(trim(profiles.company_domain)),
-        case when emails.email_kind = 'corporate' then emails.email_domain end
+        case when domains.email_kind = 'corporate' then domains.email_domain end
     ) as company_domain
 from profiles
-left join emails on lower(trim(profiles.email)) = emails.email
+left join domains on profiles.email_domain = domains.email_domain

@@ -44,17 +44,24 @@ changed as (
             and boundaries.valid_from >= field_values.valid_from
             and boundaries.valid_from < field_values.valid_to
     group by boundaries.lead_key, boundaries.valid_from, boundaries.valid_to
+),
+
+profiles as (
+    select
+        leads.lead_key,
+        {% for field in fields -%}
+        case
+            when changed.has_changed_{{ field }} then changed.{{ field }}
+            else cast(leads.{{ field }} as {{ dbt.type_string() }})
+        end as {{ field }},
+        {% endfor -%}
+        coalesce(changed.valid_from, leads.known_epoch) as valid_from,
+        coalesce(changed.valid_to, {{ end_of_time() }}) as valid_to
+    from leads
+    left join changed on leads.lead_key = changed.lead_key
 )
 
 select
-    leads.lead_key,
-    {% for field in fields -%}
-    case
-        when changed.has_changed_{{ field }} then changed.{{ field }}
-        else cast(leads.{{ field }} as {{ dbt.type_string() }})
-    end as {{ field }},
-    {% endfor -%}
-    coalesce(changed.valid_from, leads.known_epoch) as valid_from,
-    coalesce(changed.valid_to, {{ end_of_time() }}) as valid_to
-from leads
-left join changed on leads.lead_key = changed.lead_key
+    profiles.*,
+    case when {{ regexp_matches('lower(trim(email))', is_email()) }} then {{ split_part('lower(trim(email))', '@', 2) }} end as email_domain
+from profiles

@@ -38,10 +38,10 @@ select
     titles.job_function,
     segments.segment,
     case when trim(replace(numbers.technologies, '|', ' ')) <> '' then lower(trim(numbers.technologies)) end as technology,
-    emails.email_kind,
+    case when numbers.email is not null then coalesce(domains.email_kind, 'invalid') end as email_kind,
     companies.company_domain,
     case when companies.company_domain is not null then competitors.company_domain is not null end as is_competitor,
-    coalesce(titles.is_student, false) or coalesce(emails.email_kind = 'student', false) as is_student,
+    coalesce(titles.is_student, false) or coalesce(domains.email_kind = 'student', false) as is_student,
     coalesce(titles.is_job_seeker, false) as is_job_seeker,
     coalesce(titles.is_consultant, false) as is_consultant,
     nullif(trim(numbers.stated_use_case), '') is not null as has_use_case
@@ -50,7 +50,7 @@ inner join {{ ref('int_lead_companies') }} as companies
     on numbers.lead_key = companies.lead_key and numbers.valid_from = companies.valid_from
 left join competitors on companies.company_domain = competitors.company_domain
 left join {{ ref('int_title_readings') }} as titles on lower(trim(numbers.job_title)) = titles.job_title
-left join {{ ref('int_email_readings') }} as emails on lower(trim(numbers.email)) = emails.email
+left join {{ ref('int_email_domains') }} as domains on numbers.email_domain = domains.email_domain
 left join {{ ref('industry_mapping') }} as industries on lower(trim(numbers.industry)) = industries.raw_value
 left join {{ ref('lead_source_mapping') }} as lead_sources on lower(trim(numbers.lead_source)) = lead_sources.raw_value
 left join {{ ref('countries') }} as countries on lower(trim(numbers.country)) = countries.name

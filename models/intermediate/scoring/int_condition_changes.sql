@@ -1,4 +1,4 @@
--- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1), and when something new is counted for one
+-- when a counted or ruled condition of a trigger begins to hold (+1) and ceases to (-1), and when what is counted for one is news to it
 {{ config(materialized='incremental', incremental_strategy='replace_leads_and_definitions') }}
 
 with
@@ -44,7 +44,7 @@ counted as (
                 and counts.count_before <= coalesce(counted_conditions.at_most, counts.count_before) then 1
             else 0
         end as met_change,
-        counts.has_new and counted_conditions.is_awaited as is_news
+        counts.has_new and counted_conditions.is_awaited and counts.count_after >= counted_conditions.at_least as is_news
     from {{ ref('int_counts') }} as counts
     inner join counted_conditions on counts.counter_key = counted_conditions.counter_key
     where {{ is_lead_followed('counts.lead_key') }}

@@ -44,16 +44,29 @@ by_instant as (
         counter_key,
         at_epoch,
         max(change) = 1 as has_new,
-        sum(change) as net
+        cast(sum(change) as {{ dbt.type_int() }}) as net
     from ends
     group by lead_key, counter_key, at_epoch
+),
+
+totals as (
+    select
+        by_instant.*,
+        cast(sum(net) over (partition by lead_key, counter_key order by at_epoch) as {{ dbt.type_int() }}) as count_after
+    from by_instant
 )
 
+-- most changes cross no bound, and are too early to be news
 select
-    lead_key,
-    counter_key,
-    at_epoch,
-    has_new,
-    sum(net) over (partition by lead_key, counter_key order by at_epoch) - net as count_before,
-    sum(net) over (partition by lead_key, counter_key order by at_epoch) as count_after
-from by_instant
+    totals.lead_key,
+    totals.counter_key,
+    totals.at_epoch,
+    totals.has_new,
+    totals.count_after - totals.net as count_before,
+    totals.count_after
+from totals
+inner join {{ ref('int_counters') }} as counters on totals.counter_key = counters.counter_key
+where
+    greatest(totals.count_after, totals.count_after - totals.net) >= counters.lowest_bound
+    and least(totals.count_after, totals.count_after - totals.net) < counters.highest_bound
+    or totals.has_new and totals.count_after >= counters.news_from

@@ -70,9 +70,9 @@ changes as (
         lead_key,
         definition_key,
         at_epoch,
-        sum(case when role = 'scope' then held else 0 end) as scopes_held,
-        sum(case when role = 'gate' then held else 0 end) as gates_held,
-        sum(case when role = 'disqualify' then held else 0 end) as disqualifiers_held,
+        cast(sum(case when role = 'scope' then held else 0 end) as {{ dbt.type_int() }}) as scopes_held,
+        cast(sum(case when role = 'gate' then held else 0 end) as {{ dbt.type_int() }}) as gates_held,
+        cast(sum(case when role = 'disqualify' then held else 0 end) as {{ dbt.type_int() }}) as disqualifiers_held,
         sum(case when role = 'fit' then points else 0 end) as fit_points,
         sum(case when role = 'bant' then points else 0 end) as bant_points
     from ends

@@ -18,6 +18,7 @@ memberships as (
 )
 
 select
+    cast(dense_rank() over (order by memberships.event_group) as {{ dbt.type_int() }}) as event_group_key,
     memberships.event_group,
     event_types.event_type_key
 from memberships
