@@ -9,7 +9,7 @@
 {% endmacro %}
 
 {% materialization table, adapter='duckdb' %}
-    {{ return(made_at_once('table')) }}
+    {{ return(dbt.materialization_table_duckdb() if has_constraints() else made_at_once('table')) }}
 {% endmaterialization %}
 
 {% materialization view, adapter='duckdb' %}
@@ -17,9 +17,9 @@
 {% endmaterialization %}
 
 {#
-    How DuckDB makes a table or a view: under its own name, by one statement. Whoever reads sees the last one until then, and after a failure,
-    as with dbt-duckdb's own way; that one makes each under another name, renames it and drops the last, in transactions of their own,
-    and fills a table with a contract after it was made.
+    How DuckDB makes a table or a view: under its own name, by one statement. Whoever reads sees the last one until then, and after a
+    failure, but where a table becomes a view or a view a table. dbt-duckdb's own way makes each under another name, renames it and
+    drops the last, in transactions of their own, and fills a table with a contract after it was made.
 #}
 {% macro made_at_once(type) %}
     {% set last, made = load_cached_relation(this), this.incorporate(type=type) %}
@@ -52,8 +52,13 @@
 
 {# A kept table that a build goes on from is dbt-duckdb's matter. #}
 {% materialization incremental, adapter='duckdb' %}
-    {{ return(dbt.materialization_incremental_duckdb() if is_incremental() else made_at_once('table')) }}
+    {{ return(dbt.materialization_incremental_duckdb() if is_incremental() or has_constraints() else made_at_once('table')) }}
 {% endmaterialization %}
+
+{# Whether a contract has constraints, none of the project's does: a table that is made by one statement cannot have them. #}
+{% macro has_constraints() %}
+    {% do return(model.constraints or model.columns.values() | selectattr('constraints') | list) %}
+{% endmacro %}
 
 {# The types that contracts and seeds name, as Postgres names them. #}
 {% macro postgres_type(type) -%}

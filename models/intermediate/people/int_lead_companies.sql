@@ -8,7 +8,7 @@ profiles as (
 ),
 
 domains as (
-    select * from {{ ref('int_email_domains') }}
+    select * from {{ ref('int_email_readings') }}
 )
 
 select

@@ -50,7 +50,7 @@ inner join {{ ref('int_lead_companies') }} as companies
     on numbers.lead_key = companies.lead_key and numbers.valid_from = companies.valid_from
 left join competitors on companies.company_domain = competitors.company_domain
 left join {{ ref('int_title_readings') }} as titles on lower(trim(numbers.job_title)) = titles.job_title
-left join {{ ref('int_email_domains') }} as domains on numbers.email_domain = domains.email_domain
+left join {{ ref('int_email_readings') }} as domains on numbers.email_domain = domains.email_domain
 left join {{ ref('industry_mapping') }} as industries on lower(trim(numbers.industry)) = industries.raw_value
 left join {{ ref('lead_source_mapping') }} as lead_sources on lower(trim(numbers.lead_source)) = lead_sources.raw_value
 left join {{ ref('countries') }} as countries on lower(trim(numbers.country)) = countries.name

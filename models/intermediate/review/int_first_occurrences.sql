@@ -3,7 +3,7 @@
 
 with
 
--- types are fewer than the groups that they belong to: what a group needs to know of a lead is found before
+-- a type belongs to several groups: its first occurrence is found once
 of_types as {{ held() }} (
     select
         lead_key,

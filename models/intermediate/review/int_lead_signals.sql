@@ -16,11 +16,12 @@ first_traits as {{ held() }} (
 )
 
 select
-    occurrences.event_group_key as signal_key,
-    occurrences.lead_key,
-    occurrences.first_epoch - exposures.known_epoch as seen_age
-from {{ ref('int_first_occurrences') }} as occurrences
-inner join exposures on occurrences.lead_key = exposures.lead_key and occurrences.first_epoch < exposures.exit_epoch
+    first_occurrences.event_group_key as signal_key,
+    first_occurrences.lead_key,
+    first_occurrences.first_epoch - exposures.known_epoch as seen_age
+from {{ ref('int_first_occurrences') }} as first_occurrences
+inner join exposures
+    on first_occurrences.lead_key = exposures.lead_key and first_occurrences.first_epoch < exposures.exit_epoch
 union all
 select
     signals.signal_key,

@@ -56,7 +56,7 @@ totals as (
     from by_instant
 )
 
--- most changes cross no bound, and are too early to be news
+-- kept is what crosses a bound that some rule draws, or may be news: most does neither
 select
     totals.lead_key,
     totals.counter_key,
@@ -67,6 +67,8 @@ select
 from totals
 inner join {{ ref('int_counters') }} as counters on totals.counter_key = counters.counter_key
 where
-    greatest(totals.count_after, totals.count_after - totals.net) >= counters.lowest_bound
-    and least(totals.count_after, totals.count_after - totals.net) < counters.highest_bound
-    or totals.has_new and totals.count_after >= counters.news_from
+    (
+        greatest(totals.count_after, totals.count_after - totals.net) >= counters.lowest_bound
+        and least(totals.count_after, totals.count_after - totals.net) < counters.highest_bound
+    )
+    or (totals.has_new and totals.count_after >= counters.news_from)

@@ -1,4 +1,4 @@
--- domains are few where addresses are as many as leads
+-- by domain: they are fewer than addresses
 with
 
 domains as (
