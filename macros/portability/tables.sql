@@ -55,7 +55,7 @@
     {{ return(dbt.materialization_incremental_duckdb() if is_incremental() or has_constraints() else made_at_once('table')) }}
 {% endmaterialization %}
 
-{# Whether a contract has constraints, none of the project's does: a table that is made by one statement cannot have them. #}
+{# Whether a contract has constraints, as none of the project's has: a table that is made by one statement cannot have them. #}
 {% macro has_constraints() %}
     {% do return(model.constraints or model.columns.values() | selectattr('constraints') | list) %}
 {% endmacro %}

@@ -1,9 +1,5 @@
--- which conditions and scoring rules read which counter, and what they ask of its count
+-- which conditions and scoring rules count which events in which window, and what they ask of the count
 with
-
-counters as (
-    select * from {{ ref('int_counters') }}
-),
 
 uses as (
     select
@@ -32,15 +28,6 @@ uses as (
 )
 
 select
-    counters.counter_key,
-    uses.definition_key,
-    uses.trigger_key,
-    uses.condition_key,
-    uses.scoring_rule_key,
-    uses.at_least,
-    uses.at_most
+    {{ stable_key("event_group || '|' || coalesce(cast(window_seconds as " ~ dbt.type_string() ~ "), '')") }} as counter_key,
+    uses.*
 from uses
-inner join counters
-    on
-        uses.event_group = counters.event_group
-        and coalesce(uses.window_seconds, 0) = coalesce(counters.window_seconds, 0)
