@@ -42,7 +42,7 @@ MARTS = [
 REMEMBERED = [
     "int_done_leads",
     "int_done_profiles",
-    "int_done_definitions",
+    "int_done_contents",
     "int_done_tables",
     "int_done_event_files",
     "int_done_lead_states",
@@ -283,6 +283,18 @@ def test_what_half_a_command_did_the_next_build_finds_out(builds: Builds, histor
     builds.change("drop table main_intermediate.int_done_leads")
     histories.step(40)
     assert builds.build(histories) == []
+
+
+def test_definitions_whose_keys_were_given_anew_are_evaluated_anew(builds: Builds, histories: Histories) -> None:
+    # each has a key that another had
+    builds.go_on(histories)
+    builds.change(
+        "create or replace table main_staging.stg_definition_keys as select content_key, "
+        "lead(definition_key, 1, (select min(definition_key) from main_staging.stg_definition_keys)) over (order by definition_key) "
+        "as definition_key from main_staging.stg_definition_keys"
+    )
+    assert builds.build(histories) == []
+    assert at_work(builds)["definitions"] == builds.query("select count(*) from main_staging.stg_definitions")[0][0] > 1
 
 
 def test_every_kept_table_is_counted_and_none_depends_on_the_clock(builds: Builds) -> None:

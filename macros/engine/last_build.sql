@@ -35,7 +35,7 @@
 #}
 {% macro words_of_last_build() %}
     {% do return([
-        'int_done_leads', 'int_done_profiles', 'int_done_definitions', 'int_done_event_files', 'int_done_lead_states', 'int_done_tables',
+        'int_done_leads', 'int_done_profiles', 'int_done_contents', 'int_done_event_files', 'int_done_lead_states', 'int_done_tables',
     ]) %}
 {% endmacro %}
 

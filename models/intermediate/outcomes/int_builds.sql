@@ -4,6 +4,6 @@ select
     {{ as_of() }} as as_of,
     definition_id,
     version,
-    definition_key,
+    content_key as definition_key,
     {{ snapshot_get_time() }} as built_at
 from {{ ref('stg_definitions') }}

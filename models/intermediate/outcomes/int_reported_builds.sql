@@ -14,7 +14,7 @@ select
     builds.dbt_valid_from as built_at,
     builds.dbt_valid_to is null as is_last_of_as_of,
     -- by the key that its content has; not said of builds before it was kept
-    coalesce(builds.definition_key <> definitions.definition_key, false) as is_definition_changed,
+    coalesce(builds.definition_key <> definitions.content_key, false) as is_definition_changed,
     min(builds.as_of) over (
         partition by definitions.definition_key order by builds.dbt_valid_from rows between current row and unbounded following
     ) as earliest_as_of_from_here,

@@ -1,4 +1,5 @@
 -- which conditions and scoring rules count which events in which window, and what they ask of the count
+-- keys of counters hold for one build: where a definition came or went, all counts are made anew
 with
 
 uses as (
@@ -28,6 +29,6 @@ uses as (
 )
 
 select
-    {{ stable_key("event_group || '|' || coalesce(cast(window_seconds as " ~ dbt.type_string() ~ "), '')") }} as counter_key,
+    cast(dense_rank() over (order by event_group, window_seconds nulls last) as {{ dbt.type_bigint() }}) as counter_key,
     uses.*
 from uses

@@ -1,12 +1,13 @@
 -- definitions and variants that are new, and those that are gone; whose behaviour matters to a definition depends on its variants too
-{% set left_definitions = left_by_last_build('int_done_definitions') %}
+{% set left_definitions = left_by_last_build('int_done_contents') %}
 
 with
 
 definitions as (
     select
         definition_key,
-        variant_of
+        variant_of,
+        content_key
     from {{ ref('stg_evaluated_definitions') }}
 )
 
@@ -22,7 +23,10 @@ changed as (
         coalesce(definitions.variant_of, left_definitions.variant_of) as variant_of
     from definitions
     full outer join {{ left_definitions }} as left_definitions on definitions.definition_key = left_definitions.definition_key
-    where definitions.definition_key is null or left_definitions.definition_key is null
+    where
+        definitions.definition_key is null
+        or left_definitions.definition_key is null
+        or definitions.content_key <> left_definitions.content_key
 )
 
 select definition_key

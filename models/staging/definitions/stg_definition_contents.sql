@@ -1,4 +1,4 @@
--- all that a definition version says, as one text
+-- all that a definition version says, as one text, and a number for it that is the same in every database
 {% set seeds = ['mql_definitions', 'fit_rules', 'scoring_rules', 'triggers', 'trigger_conditions'] %}
 
 with
@@ -12,11 +12,20 @@ seed_rows as (
     from {{ ref(seed) }}
     {{- "\n    union all\n    " if not loop.last }}
     {%- endfor %}
+),
+
+contents as (
+    select
+        definition_id,
+        version,
+        {{ joined_text('row_text', '|', 'row_text') }} as content
+    from seed_rows
+    group by definition_id, version
 )
 
 select
     definition_id,
     version,
-    {{ joined_text('row_text', '|', 'row_text') }} as content
-from seed_rows
-group by definition_id, version
+    content,
+    {{ stable_key('content') }} as content_key
+from contents

@@ -45,9 +45,10 @@ contents as (
     select * from {{ ref('stg_definition_contents') }}
 )
 
--- whoever changes what a version says makes it another key; the one on duty: where the var names none of those built, the first
+-- whoever changes what a version says gives it another key; the one on duty: where the var names none of those built, the first
 select
-    {{ stable_key('contents.content') }} as definition_key,
+    keys.definition_key,
+    contents.content_key,
     selected.definition_id = coalesce(
         max(case when selected.definition_id = '{{ var("active_definition") }}' then selected.definition_id end) over (),
         min(selected.definition_id) over ()
@@ -55,3 +56,4 @@ select
     selected.*
 from selected
 inner join contents on selected.definition_id = contents.definition_id and selected.version = contents.version
+inner join {{ ref('stg_definition_keys') }} as keys on contents.content_key = keys.content_key

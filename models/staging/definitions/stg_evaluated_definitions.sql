@@ -1,8 +1,10 @@
 {#
     What the engine evaluates: each definition as it is and, of those asked for in var('backtest_definitions'), variants that
-    differ in one thing. A definition keeps its key; that of a variant is made of what it changes. What a variant does not change it shares with
-    its definition: it has a gate of its own only where it drops or loosens a rule.
+    differ in one thing. A definition keeps its key; that of a variant is made of what it changes in what. What a variant does not change it
+    shares with its definition: it has a gate of its own only where it drops or loosens a rule.
 #}
+{% set what_it_changes = "variants.variant_kind || '|' || variants.subject || '|' || variants.bounds" %}
+
 with
 
 definitions as (
@@ -81,7 +83,7 @@ evaluated as (
     select
         case
             when variants.variant_kind = 'as_is' then variants.variant_of
-            else {{ part_key('variants.variant_of', "variants.variant_kind || '|' || variants.subject || '|' || variants.bounds") }}
+            else {{ stable_key("cast(backtested.content_key as " ~ dbt.type_string() ~ ") || '|' || " ~ what_it_changes) }}
         end as definition_key,
         variants.variant_of,
         variants.variant_kind,
@@ -100,6 +102,7 @@ select
         when evaluated.variant_kind in ('gate_loosened', 'gate_dropped') then evaluated.definition_key
         else evaluated.variant_of
     end as gate_definition_key,
+    definitions.content_key,
     definitions.fit_cap,
     definitions.bant_cap,
     definitions.requalify_gap_days

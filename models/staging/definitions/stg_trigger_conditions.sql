@@ -13,7 +13,10 @@ triggers as (
 )
 
 select
-    {{ part_key('triggers.trigger_key', 'trigger_conditions.condition_id') }} as condition_key,
+    {{ part_key(
+        'definitions.definition_key',
+        "cast(triggers.trigger_key as " ~ dbt.type_string() ~ ") || '|' || trim(trigger_conditions.condition_id)"
+    ) }} as condition_key,
     triggers.trigger_key,
     definitions.definition_key,
     trim(trigger_conditions.condition_id) as condition_id,

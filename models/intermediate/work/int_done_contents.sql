@@ -1,4 +1,4 @@
--- the definitions and variants that the kept rows were made by
+-- the definitions and variants that the kept rows were made by, and what they said
 {% for name in tables_kept_by_lead() -%}
 -- depends_on: {{ ref(name) }}
 {% endfor %}
@@ -8,8 +8,9 @@ with
 done as (
     select
         definition_key,
-        variant_of
+        variant_of,
+        content_key
     from {{ ref('stg_evaluated_definitions') }}
 )
 
-{{ done_or_left('int_done_definitions') }}
+{{ done_or_left('int_done_contents') }}
