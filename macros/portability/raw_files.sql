@@ -172,14 +172,15 @@
     {# a value of 10 MB is one; the default ends at 2 #}
     {% set csv = "header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 33554432, buffer_size = 67108864" %}
     {% set headers = {} %}
-    {% for file in found.files %}
+    {% for files in alike_raw_files(found) %}
+        {% set file = files[0] %}
         {% set columns = run_query("describe select * from " ~ (
             "read_csv('" ~ sql_text(file) ~ "', " ~ csv ~ ", all_varchar = true, strict_mode = false, ignore_errors = true, sample_size = 1)"
             if found.kind == 'csv' else "read_parquet('" ~ sql_text(file) ~ "')"
         )).rows %}
         {% set typed = [] %}
         {% for column in columns %}{% do typed.append("'" ~ sql_text(column[0]) ~ "': '" ~ sql_text(column[1]) ~ "'") %}{% endfor %}
-        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.append(file) %}
+        {% do headers.setdefault(typed | join(', '), {'present': columns_by_name(columns), 'files': []}).files.extend(files) %}
     {% endfor %}
     {% set readers = [] %}
     {% for columns, header in headers.items() %}
@@ -192,6 +193,19 @@
         }) %}
     {% endfor %}
     {% do return(readers) %}
+{% endmacro %}
+
+{# The files in groups that have the same columns: of Parquet files, all of which say theirs in one query; of CSV files each for itself. #}
+{% macro alike_raw_files(found) %}
+    {% set columns_of, groups = {}, {} %}
+    {% if found.kind == 'parquet' %}
+        {% for row in run_query(
+            "select file_name, string_agg(concat_ws('|', name, type, type_length, num_children, converted_type, logical_type, scale, precision, duckdb_type), ', ' "
+            ~ "order by column_id) from parquet_schema([" ~ quoted_list(found.files) ~ "]) group by file_name"
+        ).rows %}{% do columns_of.update({row[0]: row[1]}) %}{% endfor %}
+    {% endif %}
+    {% for file in found.files %}{% do groups.setdefault(columns_of.get(file, file), []).append(file) %}{% endfor %}
+    {% do return(groups.values() | list) %}
 {% endmacro %}
 
 {# A column as its contract type where the file or table has that type, and as text where it has not: staging casts, and counts what fails. #}
