@@ -20,6 +20,13 @@ rules as (
     where fit_rules.role in ('scope', 'gate', 'disqualify')
 ),
 
+-- of all spans in which a rule held, few are of these
+spans as (
+    select spans.*
+    from {{ ref('int_fit_rule_spans') }} as spans
+    inner join rules on spans.fit_rule_key = rules.fit_rule_key
+),
+
 -- held, so that what was found is only asked for what failed: planners would ask for every look first
 failed as {{ held() }} (
     select
@@ -29,7 +36,7 @@ failed as {{ held() }} (
         rules.fit_rule_key
     from looks
     inner join rules on looks.definition_key = rules.definition_key
-    left join {{ ref('int_fit_rule_spans') }} as spans
+    left join spans
         on
             looks.lead_key = spans.lead_key
             and rules.fit_rule_key = spans.fit_rule_key
