@@ -286,7 +286,7 @@ def test_what_half_a_command_did_the_next_build_finds_out(builds: Builds, histor
 
 
 def test_definitions_whose_keys_were_given_anew_are_evaluated_anew(builds: Builds, histories: Histories) -> None:
-    # each has a key that another had
+    # each has a key that another had, perhaps one that is gone
     builds.go_on(histories)
     builds.change(
         "create or replace table main_staging.stg_definition_keys as select content_key, "
@@ -294,7 +294,7 @@ def test_definitions_whose_keys_were_given_anew_are_evaluated_anew(builds: Build
         "as definition_key from main_staging.stg_definition_keys"
     )
     assert builds.build(histories) == []
-    assert at_work(builds)["definitions"] == builds.query("select count(*) from main_staging.stg_definitions")[0][0] > 1
+    assert at_work(builds)["definitions"] >= builds.query("select count(*) from main_staging.stg_definitions")[0][0] > 1
 
 
 def test_every_kept_table_is_counted_and_none_depends_on_the_clock(builds: Builds) -> None:

@@ -1,4 +1,5 @@
 -- this build: what the snapshot build_audit keeps, once mql_status_audit has what it reports
+-- its definition_key is the number made of the content, for it must mean the same in every database and for ever
 -- depends_on: {{ ref('mql_status_audit') }}
 select
     {{ as_of() }} as as_of,

@@ -25,10 +25,11 @@ first_instants as (
     group by instants.lead_key, instants.definition_key, definitions.requalify_gap_days
 ),
 
+-- whatever the list of reasons says: days below none would count from before the word
 first_rejections as (
     select
         lead_key,
-        min(decided_epoch) as rejected_epoch
+        min(decided_epoch + least(coalesce({{ days_to_seconds('requalify_after_days') }}, 0), 0)) as rejected_epoch
     from {{ ref('int_decisions') }}
     where decision = 'rejected'
     group by lead_key

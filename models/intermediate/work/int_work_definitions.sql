@@ -1,4 +1,5 @@
--- definitions and variants that are new, and those that are gone; whose behaviour matters to a definition depends on its variants too
+-- definitions and variants that are new, those that are gone, and those whose key was another one's
+-- whose behaviour matters to a definition depends on its variants too
 {% set left_definitions = left_by_last_build('int_done_contents') %}
 
 with
@@ -27,6 +28,7 @@ changed as (
         definitions.definition_key is null
         or left_definitions.definition_key is null
         or definitions.content_key <> left_definitions.content_key
+        or definitions.variant_of <> left_definitions.variant_of
 )
 
 select definition_key

@@ -14,8 +14,7 @@ triggers as (
 
 select
     {{ part_key(
-        'definitions.definition_key',
-        "cast(triggers.trigger_key as " ~ dbt.type_string() ~ ") || '|' || trim(trigger_conditions.condition_id)"
+        'definitions.definition_key', key_part('triggers.trigger_id') ~ " || '|' || " ~ key_part('trigger_conditions.condition_id')
     ) }} as condition_key,
     triggers.trigger_key,
     definitions.definition_key,
