@@ -52,18 +52,13 @@
     {% endif %}
 {% endmacro %}
 
-{# How many keys a definition takes: one of its own, and those after it for its parts, of each kind fewer than these. #}
-{% macro keys_of_a_definition() %}
-    {% do return(10000) %}
-{% endmacro %}
-
 {#
     The key of a part of a definition: as far after the definition's own as the part comes among those of its kind. Their order, by a number
     made of the id, is the same in every database; a definition with another part is another definition.
 #}
 {% macro part_key(definition_key, part_id) -%}
     cast(
-        {{ definition_key }} + dense_rank() over (partition by {{ definition_key }} order by {{ stable_key(part_id) }})
+        {{ definition_key }} + dense_rank() over (partition by {{ definition_key }} order by {{ stable_key('trim(' ~ part_id ~ ')') }})
         as {{ dbt.type_bigint() }}
     )
 {%- endmacro %}

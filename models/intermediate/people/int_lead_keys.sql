@@ -1,4 +1,4 @@
--- a narrow key for every lead that ever was: given once and never again, so that what is kept from an earlier build still joins
+-- a narrow key for every lead that ever was
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
 with
@@ -8,33 +8,6 @@ survivors as (
     from {{ ref('stg_leads') }}
 ),
 
-{% if goes_on_from_last_build() -%}
-known_leads as (
-    select * from {{ this }}
-),
+{{ keys_given_once('survivors', 'lead_id', 'lead_key', dbt.type_int()) }}
 
-newcomers as (
-    select lead_id
-    from survivors
-    where lead_id not in (select known_leads.lead_id from known_leads)
-),
-
-last_keys as (
-    select coalesce(max(lead_key), 0) as lead_key
-    from known_leads
-)
-{%- else -%}
-newcomers as (
-    select * from survivors
-),
-
-last_keys as (
-    select 0 as lead_key
-)
-{%- endif %}
-
-select
-    newcomers.lead_id,
-    cast(last_keys.lead_key + row_number() over (order by newcomers.lead_id) as {{ dbt.type_int() }}) as lead_key
-from newcomers
-cross join last_keys
+select * from given

@@ -1,5 +1,5 @@
 -- definitions and variants that are new, those that are gone, and those whose key was another one's
--- whose behaviour matters to a definition depends on its variants too
+-- a definition is at work with its variants: whose behaviour matters to it depends on them
 {% set left_definitions = left_by_last_build('int_done_contents') %}
 
 with

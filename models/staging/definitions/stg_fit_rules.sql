@@ -9,7 +9,7 @@ definitions as (
 )
 
 select
-    {{ part_key('definitions.definition_key', 'trim(fit_rules.rule_id)') }} as fit_rule_key,
+    {{ part_key('definitions.definition_key', 'fit_rules.rule_id') }} as fit_rule_key,
     definitions.definition_key,
     trim(fit_rules.rule_id) as rule_id,
     lower(trim(fit_rules.role)) as role,

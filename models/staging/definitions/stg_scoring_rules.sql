@@ -9,7 +9,7 @@ definitions as (
 )
 
 select
-    {{ part_key('definitions.definition_key', 'trim(scoring_rules.rule_id)') }} as scoring_rule_key,
+    {{ part_key('definitions.definition_key', 'scoring_rules.rule_id') }} as scoring_rule_key,
     definitions.definition_key,
     trim(scoring_rules.rule_id) as rule_id,
     lower(trim(scoring_rules.event_group)) as event_group,

@@ -9,7 +9,7 @@ definitions as (
 )
 
 select
-    {{ part_key('definitions.definition_key', 'trim(triggers.trigger_id)') }} as trigger_key,
+    {{ part_key('definitions.definition_key', 'triggers.trigger_id') }} as trigger_key,
     definitions.definition_key,
     trim(triggers.trigger_id) as trigger_id,
     triggers.name,
